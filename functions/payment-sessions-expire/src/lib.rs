@@ -1,0 +1,22 @@
+//! Each minute: writes down what is overdue, so that its event is sent.
+//!
+//! A session reads as expired without it; only the event waits for it, at most two minutes. Starts
+//! twice, late or not at all without harm.
+
+use app::sessions::expire;
+use app::work::Job;
+use app::Grant;
+
+/// What this function does, and what it may touch.
+pub const JOB: Job = Job {
+    name: "payment-sessions-expire",
+    grants: &[
+        Grant::DueQuery,
+        Grant::TableUpdate,
+        Grant::TablePut,
+        Grant::SandboxGet,
+        Grant::SandboxPut,
+        Grant::SandboxUpdate,
+    ],
+    run: |deps| Box::pin(expire::sweep(deps)),
+};

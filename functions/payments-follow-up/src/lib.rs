@@ -1,0 +1,26 @@
+//! A minute after each claim: looks whether its claimant died before it wrote the outcome down.
+//!
+//! The claim itself moves nothing in the index of what is due, which saves two write units for
+//! every payment; this message is what finds a crash instead, and the expiry sweep behind it.
+
+use app::Grant;
+use app::payments::resolve;
+use app::ports::FollowUp;
+use app::work::{Boxed, Consumer};
+use app::{Deps, Trouble};
+use domain::ids::PaymentId;
+
+/// What this function does, and what it may touch.
+pub const CONSUMER: Consumer = Consumer {
+    name: "payments-follow-up",
+    queue: "FollowUpQueue",
+    grants: &[Grant::TableGet, Grant::TablePut, Grant::SandboxGet, Grant::SandboxPut, Grant::SandboxUpdate],
+    handle: |body, deps| -> Boxed<'_, _> { Box::pin(handle(body, deps)) },
+};
+
+async fn handle(body: &str, deps: &Deps) -> Result<(), Trouble> {
+    let message = FollowUp::read(body)?;
+    let payment = PaymentId::parse(&message.payment);
+    let unreadable = || Trouble::Corrupt { what: "follow-up", why: "its payment id cannot be read".into() };
+    resolve::follow_up(payment.ok_or_else(unreadable)?, deps).await
+}

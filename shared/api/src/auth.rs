@@ -1,0 +1,59 @@
+//! Who is calling.
+
+use app::Deps;
+use app::access::{self, Caller};
+use app::ports::KeyKind;
+use base64::Engine as _;
+
+use crate::refusals::trouble;
+use crate::{Code, Problem, Request};
+
+/// The merchant's own server: whoever holds a secret key.
+///
+/// # Errors
+/// 401 without a known key, 403 with a publishable one.
+pub async fn secret(request: &Request, deps: &Deps) -> Result<Caller, Problem> {
+    let caller = any(request, deps).await?;
+    match caller.kind {
+        KeyKind::Secret => Ok(caller),
+        KeyKind::Publishable => Err(Problem::because(
+            Code::SecretKeyRequired,
+            "A publishable key may only pay a session; use the secret key (sk_…) from your server.",
+        )),
+    }
+}
+
+/// Whoever holds any key.
+///
+/// # Errors
+/// 401 without a known key.
+pub async fn any(request: &Request, deps: &Deps) -> Result<Caller, Problem> {
+    let Some(key) = key(request) else {
+        return Err(Problem::because(
+            Code::MissingApiKey,
+            "Send your API key as `Authorization: Bearer sk_…`, as the user name of HTTP Basic, or as `X-API-Key`.",
+        ));
+    };
+    let caller = access::caller(deps, &key).await.map_err(trouble)?;
+    caller.ok_or_else(|| {
+        Problem::because(Code::InvalidApiKey, "Nobody has this API key; is it complete, and not revoked?")
+    })
+}
+
+/// The key, in whichever of its three carriers it comes.
+fn key(request: &Request) -> Option<String> {
+    let authorization = request.header("authorization").and_then(|value| value.split_once(' '));
+    let carried = authorization.and_then(|(scheme, value)| match scheme.to_ascii_lowercase().as_str() {
+        "bearer" => Some(value.trim().to_owned()),
+        "basic" => user_name(value.trim()),
+        _ => None,
+    });
+    carried.or_else(|| request.header("x-api-key").map(|value| value.trim().to_owned())).filter(|key| !key.is_empty())
+}
+
+/// The user name of HTTP Basic, when the password is empty.
+fn user_name(value: &str) -> Option<String> {
+    let plain = base64::engine::general_purpose::STANDARD.decode(value).ok()?;
+    let (user, password) = std::str::from_utf8(&plain).ok()?.split_once(':')?;
+    password.is_empty().then(|| user.to_owned())
+}

@@ -1,0 +1,52 @@
+//! The OpenAPI 3.1 document, made from the code: shapes from the types that are answered, paths
+//! from one table of operations that a test compares with the functions' own routes.
+
+mod document;
+mod operations;
+
+pub use document::document;
+use operations::OPERATIONS;
+
+use crate::Method;
+
+/// Every route of the document.
+#[must_use]
+pub fn routes() -> Vec<(Method, &'static str)> {
+    OPERATIONS.iter().map(|operation| (operation.method, operation.path)).collect()
+}
+
+/// The methods that a path takes; none when there is no such path.
+#[must_use]
+pub fn methods_of(path: &str) -> Vec<Method> {
+    let mut methods: Vec<_> =
+        OPERATIONS.iter().filter(|operation| matches(operation.path, path)).map(|operation| operation.method).collect();
+    methods.sort_unstable();
+    methods.dedup();
+    methods
+}
+
+/// Whether a path is one of a route, whose braces take any one part.
+fn matches(route: &str, path: &str) -> bool {
+    let (mut route, mut path) = (route.split('/'), path.split('/'));
+    loop {
+        match (route.next(), path.next()) {
+            (None, None) => return true,
+            (Some(brace), Some(part)) if brace.starts_with('{') && !part.is_empty() => {}
+            (Some(fixed), Some(part)) if fixed == part => {}
+            _ => return false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_know_their_methods() {
+        assert_eq!(methods_of("/v1/payment_sessions"), [Method::Get, Method::Post]);
+        assert_eq!(methods_of("/v1/payment_sessions/ps_1/cancel"), [Method::Post]);
+        assert_eq!(methods_of("/v1/payment_sessions/"), []);
+        assert_eq!(methods_of("/v1/nothing"), []);
+    }
+}

@@ -1,0 +1,300 @@
+//! Every operation, as the document describes it.
+
+use crate::Method;
+
+/// Who may call an operation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Who {
+    /// A secret key.
+    Secret,
+    /// A secret key, or a publishable one with the session's client secret.
+    Either,
+    /// Anybody: the path holds what is needed.
+    Anybody,
+}
+
+/// What an operation answers.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Answer {
+    /// JSON of this shape.
+    Json(&'static str),
+    /// A list of this shape.
+    List(&'static str),
+    /// A page.
+    Page,
+    /// On to another page.
+    SeeOther,
+}
+
+/// One operation.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Operation {
+    pub(super) method: Method,
+    pub(super) path: &'static str,
+    pub(super) id: &'static str,
+    pub(super) tag: &'static str,
+    pub(super) summary: &'static str,
+    pub(super) who: Who,
+    pub(super) body: Option<&'static str>,
+    pub(super) query: &'static [(&'static str, &'static str)],
+    pub(super) answers: &'static [(u16, &'static str, Answer)],
+    /// The statuses of the problems it may answer, besides those that any operation may.
+    pub(super) problems: &'static [u16],
+}
+
+const LIMIT: (&str, &str) = ("limit", "How many, 1 to 100; 20 when left out.");
+const CURSOR: (&str, &str) = ("cursor", "The `next_cursor` of the page before.");
+
+const BASE: Operation = Operation {
+    method: Method::Get,
+    path: "",
+    id: "",
+    tag: "",
+    summary: "",
+    who: Who::Secret,
+    body: None,
+    query: &[],
+    answers: &[],
+    problems: &[],
+};
+
+/// All operations, in the order of the document.
+pub(super) const OPERATIONS: &[Operation] = &[
+    Operation {
+        method: Method::Post,
+        path: "/v1/payment_sessions",
+        id: "createPaymentSession",
+        tag: "Payment sessions",
+        summary: "Create a payment session",
+        body: Some("PaymentSessionCreate"),
+        answers: &[
+            (201, "The session.", Answer::Json("PaymentSessionWithLinks")),
+            (
+                200,
+                "An open session of the same reference, with on_duplicate_reference reuse.",
+                Answer::Json("PaymentSessionWithLinks"),
+            ),
+        ],
+        problems: &[409, 413, 415, 422],
+        ..BASE
+    },
+    Operation {
+        path: "/v1/payment_sessions",
+        id: "listPaymentSessions",
+        tag: "Payment sessions",
+        summary: "List payment sessions, newest first",
+        query: &[
+            LIMIT,
+            CURSOR,
+            ("status", "Of this status: active, completed, expired, cancelled."),
+            ("payment_outcome", "Of this outcome: not_started, pending, paid, unpaid."),
+            ("customer", "Of this customer."),
+            ("external_reference", "Of this reference."),
+            ("created_after", "Created at this time or later, RFC 3339."),
+            ("created_before", "Created before this time, RFC 3339."),
+        ],
+        answers: &[(200, "One page.", Answer::List("PaymentSessionWithLinks"))],
+        ..BASE
+    },
+    Operation {
+        path: "/v1/payment_sessions/{id}",
+        id: "retrievePaymentSession",
+        tag: "Payment sessions",
+        summary: "Retrieve a payment session",
+        answers: &[(200, "The session.", Answer::Json("PaymentSessionWithLinks"))],
+        problems: &[404],
+        ..BASE
+    },
+    Operation {
+        method: Method::Post,
+        path: "/v1/payment_sessions/{id}",
+        id: "updatePaymentSession",
+        tag: "Payment sessions",
+        summary: "Change a payment session that is still active",
+        body: Some("PaymentSessionUpdate"),
+        answers: &[(200, "The session.", Answer::Json("PaymentSessionWithLinks"))],
+        problems: &[404, 409, 413, 415, 422],
+        ..BASE
+    },
+    Operation {
+        method: Method::Post,
+        path: "/v1/payment_sessions/{id}/pay",
+        id: "payPaymentSession",
+        tag: "Payment sessions",
+        summary: "Pay a payment session with a published test card",
+        who: Who::Either,
+        body: Some("PaymentSessionPay"),
+        answers: &[(200, "Paid, pending, or with a next_action to follow.", Answer::Json("PaymentSessionWithLinks"))],
+        problems: &[402, 404, 409, 413, 415, 422, 503],
+        ..BASE
+    },
+    Operation {
+        method: Method::Post,
+        path: "/v1/payment_sessions/{id}/cancel",
+        id: "cancelPaymentSession",
+        tag: "Payment sessions",
+        summary: "Cancel a payment session that nobody has paid",
+        body: Some("PaymentSessionCancel"),
+        answers: &[(200, "The session.", Answer::Json("PaymentSessionWithLinks"))],
+        problems: &[404, 409, 413, 415, 422],
+        ..BASE
+    },
+    Operation {
+        path: "/v1/payments",
+        id: "listPayments",
+        tag: "Payments",
+        summary: "List payments: by session, the newest first; of each, the latest attempt first",
+        query: &[
+            LIMIT,
+            CURSOR,
+            ("session", "Of this session."),
+            ("customer", "Of this customer's sessions."),
+            ("status", "In this state: requires_action, processing, unknown, captured, failed."),
+        ],
+        answers: &[(200, "One page.", Answer::List("Payment"))],
+        ..BASE
+    },
+    Operation {
+        path: "/v1/payments/{id}",
+        id: "retrievePayment",
+        tag: "Payments",
+        summary: "Retrieve a payment",
+        answers: &[(200, "The payment.", Answer::Json("Payment"))],
+        problems: &[404],
+        ..BASE
+    },
+    Operation {
+        method: Method::Post,
+        path: "/v1/webhook_endpoints",
+        id: "createWebhookEndpoint",
+        tag: "Webhook endpoints",
+        summary: "Register a webhook endpoint",
+        body: Some("WebhookEndpointCreate"),
+        answers: &[(201, "The endpoint, with its secret.", Answer::Json("WebhookEndpoint"))],
+        problems: &[409, 413, 415, 422],
+        ..BASE
+    },
+    Operation {
+        path: "/v1/webhook_endpoints",
+        id: "listWebhookEndpoints",
+        tag: "Webhook endpoints",
+        summary: "List webhook endpoints, newest first",
+        query: &[LIMIT, CURSOR],
+        answers: &[(200, "One page.", Answer::List("WebhookEndpoint"))],
+        ..BASE
+    },
+    Operation {
+        path: "/v1/webhook_endpoints/{id}",
+        id: "retrieveWebhookEndpoint",
+        tag: "Webhook endpoints",
+        summary: "Retrieve a webhook endpoint",
+        answers: &[(200, "The endpoint.", Answer::Json("WebhookEndpoint"))],
+        problems: &[404],
+        ..BASE
+    },
+    Operation {
+        method: Method::Delete,
+        path: "/v1/webhook_endpoints/{id}",
+        id: "deleteWebhookEndpoint",
+        tag: "Webhook endpoints",
+        summary: "Remove a webhook endpoint",
+        answers: &[(200, "It is gone.", Answer::Json("Deleted"))],
+        problems: &[404],
+        ..BASE
+    },
+    Operation {
+        path: "/v1/events",
+        id: "listEvents",
+        tag: "Events",
+        summary: "List the events of the last 30 days, newest first",
+        query: &[
+            LIMIT,
+            CURSOR,
+            ("type", "Of this type, or of a resource: `payment.*`."),
+            ("object", "Of the object with this id."),
+        ],
+        answers: &[(200, "One page.", Answer::List("Event"))],
+        ..BASE
+    },
+    Operation {
+        path: "/v1/events/{id}",
+        id: "retrieveEvent",
+        tag: "Events",
+        summary: "Retrieve an event",
+        answers: &[(200, "The event.", Answer::Json("Event"))],
+        problems: &[404],
+        ..BASE
+    },
+    Operation {
+        path: "/checkout/{token}",
+        id: "showCheckout",
+        tag: "Hosted page",
+        summary: "The page where the payer pays",
+        who: Who::Anybody,
+        answers: &[
+            (200, "The page, in whatever state the session is.", Answer::Page),
+            (404, "A page that knows no such link.", Answer::Page),
+        ],
+        ..BASE
+    },
+    Operation {
+        method: Method::Post,
+        path: "/checkout/{token}",
+        id: "submitCheckout",
+        tag: "Hosted page",
+        summary: "The payer submits the page's form",
+        who: Who::Anybody,
+        answers: &[
+            (303, "On to the page, or to the bank's check.", Answer::SeeOther),
+            (402, "The form again: declined.", Answer::Page),
+            (422, "The form again: fields cannot be so.", Answer::Page),
+            (404, "A page that knows no such link.", Answer::Page),
+        ],
+        problems: &[415],
+        ..BASE
+    },
+    Operation {
+        path: "/sandbox/bank/{challenge}",
+        id: "showSandboxBank",
+        tag: "Sandbox",
+        summary: "The simulated bank's check",
+        who: Who::Anybody,
+        answers: &[
+            (200, "The bank's page.", Answer::Page),
+            (303, "Back to the session's page.", Answer::SeeOther),
+            (404, "A page that knows no such link.", Answer::Page),
+        ],
+        ..BASE
+    },
+    Operation {
+        method: Method::Post,
+        path: "/sandbox/bank/{challenge}",
+        id: "decideSandboxBank",
+        tag: "Sandbox",
+        summary: "The payer confirms or refuses at the simulated bank",
+        who: Who::Anybody,
+        answers: &[
+            (303, "Back to the session's page.", Answer::SeeOther),
+            (404, "A page that knows no such link.", Answer::Page),
+        ],
+        ..BASE
+    },
+    Operation {
+        path: "/health",
+        id: "health",
+        tag: "Service",
+        summary: "Whether the API answers",
+        who: Who::Anybody,
+        answers: &[(200, "It does.", Answer::Json("Health"))],
+        ..BASE
+    },
+    Operation {
+        path: "/openapi.json",
+        id: "openapi",
+        tag: "Service",
+        summary: "This document",
+        who: Who::Anybody,
+        answers: &[(200, "This document.", Answer::Json("OpenApiDocument"))],
+        ..BASE
+    },
+];

@@ -1,0 +1,118 @@
+//! Which state of the page a session calls for.
+
+use app::Deps;
+use checkout::{FieldError, Form, FormValues, LineItem, Locale, Merchant, Money, Page, State};
+use domain::decline::DeclineCode;
+use domain::payment::Attempt;
+use domain::session::{Completed, Session, Status};
+use domain::{Timestamp, merchant};
+use http::StatusCode;
+use jiff::SignedDuration;
+
+use super::decline::for_payer;
+use super::reply;
+use crate::v1::{away_url, back_url};
+use crate::{Reply, Request};
+
+/// How long after the payment the page takes its payer back by itself.
+const FORWARDS: SignedDuration = SignedDuration::from_secs(60);
+
+/// What the form shows besides the session.
+#[derive(Debug, Default)]
+pub struct Shown {
+    /// What was typed before.
+    pub values: FormValues,
+    /// What is wrong with it.
+    pub errors: Vec<FieldError>,
+}
+
+/// The page of a session.
+#[must_use]
+pub fn show(session: &Session, merchant: &merchant::Merchant, shown: Shown, request: &Request, deps: &Deps) -> Reply {
+    let now = deps.clock.now();
+    let wrong = !shown.errors.is_empty();
+    let state = state(session, shown, request, now);
+    let declined = matches!(&state, State::Form(form) if form.declined.is_some());
+    let posted = request.is_post();
+    let status = match (posted && wrong, posted && declined) {
+        (true, _) => StatusCode::UNPROCESSABLE_ENTITY,
+        (false, true) => StatusCode::PAYMENT_REQUIRED,
+        (false, false) => StatusCode::OK,
+    };
+    reply(status, checkout::render(&page(session, merchant, state, request)))
+}
+
+/// The page of a link that opens nothing.
+#[must_use]
+pub fn show_not_found(request: &Request) -> Reply {
+    let locale = Locale::negotiate(None, request.header("accept-language"));
+    reply(StatusCode::NOT_FOUND, checkout::render_not_found(locale))
+}
+
+fn page(session: &Session, merchant: &merchant::Merchant, state: State, request: &Request) -> Page {
+    let base = session.base();
+    let terms = &base.terms;
+    let money = |minor: u64| Money {
+        minor: i64::try_from(minor).unwrap_or(i64::MAX),
+        currency: terms.money.currency.code().to_owned(),
+        decimals: terms.money.currency.decimals(),
+    };
+    let line = |line: &domain::line_items::LineItem| LineItem {
+        description: line.description.as_str().to_owned(),
+        amount: money(line.amount.minor()),
+        quantity: line.quantity,
+        image: line.image.clone(),
+    };
+    let wanted = terms.locale.as_ref().map(domain::text::LocaleTag::as_str);
+    Page {
+        locale: Locale::negotiate(wanted, request.header("accept-language")),
+        merchant: Merchant {
+            name: merchant.name.as_str().to_owned(),
+            colour: merchant.colour.clone(),
+            logo: merchant.logo.clone(),
+            support_email: merchant.support_email.clone(),
+            support_url: merchant.support_url.clone(),
+            livemode: base.owner.livemode,
+        },
+        total: money(terms.money.amount.minor()),
+        line_items: terms.line_items.lines().iter().map(line).collect(),
+        description: terms.description.as_ref().map(|text| text.as_str().to_owned()),
+        cancel_url: away_url(session),
+        expires_at: matches!(session, Session::Open(_)).then_some(terms.expires_at),
+        state,
+    }
+}
+
+fn state(session: &Session, shown: Shown, request: &Request, now: Timestamp) -> State {
+    let return_url = back_url(session);
+    match session {
+        Session::Open(_) if session.status(now) == Status::Expired => State::Expired { return_url },
+        Session::Open(open) if open.base.owner.livemode => State::Unavailable,
+        Session::Open(_) => State::Form(form(session, shown, request)),
+        Session::Paying(paying) => match &paying.attempt {
+            Attempt::AwaitingAction(payment) => State::BankCheck { url: payment.state.url.clone() },
+            Attempt::Processing(_) | Attempt::Unresolved(_) => State::Processing,
+        },
+        Session::Completed(Completed { paid: Some(_), at, .. }) => {
+            let forward = now.duration_since(*at) < FORWARDS && return_url.is_some();
+            if forward { State::Done { return_url, forward } } else { State::AlreadyPaid { return_url } }
+        }
+        Session::Completed(_) | Session::Expired(_) => State::Expired { return_url },
+        Session::Cancelled(_) => State::Cancelled { return_url: away_url(session).or(return_url) },
+    }
+}
+
+/// The form for the next attempt; after a decline it says so, in the payer's words.
+fn form(session: &Session, shown: Shown, request: &Request) -> Form {
+    let base = session.base();
+    let declined: Option<DeclineCode> = base.failed.last().map(|payment| payment.state.decline);
+    Form {
+        action: request.path.clone(),
+        attempt: base.failed_count().to_string(),
+        email: base.terms.email.clone(),
+        ask_email: false,
+        values: shown.values,
+        declined: declined.filter(|_| shown.errors.is_empty()).map(for_payer),
+        errors: shown.errors,
+    }
+}

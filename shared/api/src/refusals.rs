@@ -1,0 +1,143 @@
+//! Every refusal of a use case as a problem, each decided once.
+
+use app::Trouble;
+use app::endpoints::register;
+use app::sessions::create::CreateRefusal;
+use app::sessions::pay::PayRefusal;
+use app::sessions::{Failure, cancel, update};
+use domain::session::{CancelRefusal, UpdateRefusal};
+
+use crate::problem::FieldError;
+use crate::{Code, Problem};
+
+/// A failure of something this service stands on. What failed goes to the log only.
+#[must_use]
+#[expect(clippy::needless_pass_by_value, reason = "it is the argument of map_err")]
+pub fn trouble(trouble: Trouble) -> Problem {
+    match trouble {
+        Trouble::Contended => {
+            Problem::because(Code::Conflict, "Others change this object all the time; try again.").retry_after(1)
+        }
+        Trouble::Throttled(_) | Trouble::Unavailable { .. } => {
+            tracing::error!(%trouble, "something this service stands on failed");
+            Problem::because(Code::ServiceUnavailable, "Nothing is lost; try again with the same idempotency key.")
+                .retry_after(1)
+        }
+        Trouble::Corrupt { .. } => {
+            tracing::error!(%trouble, "something stored cannot be read");
+            Problem::because(Code::Internal, "Something broke on our side; the request id leads us to it.")
+        }
+    }
+}
+
+/// Turns a failure into a problem, given how its refusals read.
+pub fn failure<R>(explain: impl FnOnce(R) -> Problem) -> impl FnOnce(Failure<R>) -> Problem {
+    move |failure| match failure {
+        Failure::Refused(refusal) => explain(refusal),
+        Failure::Trouble(why) => trouble(why),
+    }
+}
+
+fn key_reused() -> Problem {
+    Problem::because(
+        Code::IdempotencyKeyReused,
+        "This key was used with another body; use a new key for a new request.",
+    )
+}
+
+fn too_many_operations() -> Problem {
+    Problem::because(Code::LimitReached, "This session has seen as many keyed requests as it can remember.")
+}
+
+fn payment_in_progress() -> Problem {
+    let detail = "A payment is under way and its outcome is not known yet; wait for the webhook, or ask again.";
+    Problem::because(Code::PaymentInProgress, detail).retry_after(5)
+}
+
+fn ended(status: domain::session::Status) -> Problem {
+    let detail = format!("The session is {status}; an ended session stays as it is. Create a new one.");
+    Problem::because(Code::SessionEnded, detail).in_state(status)
+}
+
+/// Why a session is not created.
+#[must_use]
+#[expect(clippy::needless_pass_by_value, reason = "it is the argument of an explainer")]
+pub fn create(refusal: CreateRefusal) -> Problem {
+    match refusal {
+        CreateRefusal::KeyReused => key_reused(),
+        CreateRefusal::CustomerNotFound => {
+            Problem::field("/customer", &domain::Invalid::new("not_found", "There is no such customer."))
+        }
+        CreateRefusal::ReferenceInUse => Problem::because(
+            Code::ReferenceInUse,
+            "An open session has this external_reference, and on_duplicate_reference is reject.",
+        ),
+        CreateRefusal::PaymentInProgress => payment_in_progress(),
+    }
+}
+
+/// Why a session is not paid.
+#[must_use]
+#[expect(clippy::needless_pass_by_value, reason = "it is the argument of an explainer")]
+pub fn pay(refusal: PayRefusal) -> Problem {
+    match refusal {
+        PayRefusal::NotFound => Problem::new(Code::NotFound),
+        PayRefusal::RealCardData => Problem::because(
+            Code::RealCardDataRefused,
+            "Only published test numbers such as 4242 4242 4242 4242 are taken, and only in test mode.",
+        )
+        .at("/payment_method_data/card/number"),
+        PayRefusal::KeyReused => key_reused(),
+        PayRefusal::KeyInProgress { retry_after_seconds } => {
+            let detail = "The first request with this key is still running; ask again with the same key.";
+            Problem::because(Code::IdempotencyInProgress, detail).retry_after(retry_after_seconds)
+        }
+        PayRefusal::PaymentInProgress => payment_in_progress(),
+        PayRefusal::SessionEnded(status) => ended(status),
+        PayRefusal::TooManyOperations => too_many_operations(),
+    }
+}
+
+/// Why a session is not cancelled.
+#[must_use]
+#[expect(clippy::needless_pass_by_value, reason = "it is the argument of an explainer")]
+pub fn cancel(refusal: cancel::Refusal) -> Problem {
+    match refusal {
+        cancel::Refusal::NotFound => Problem::new(Code::NotFound),
+        cancel::Refusal::State(CancelRefusal::KeyReused) => key_reused(),
+        cancel::Refusal::State(CancelRefusal::PaymentInProgress) => payment_in_progress(),
+        cancel::Refusal::State(CancelRefusal::SessionEnded(status)) => ended(status),
+        cancel::Refusal::State(CancelRefusal::TooManyOperations) => too_many_operations(),
+    }
+}
+
+/// Why a session is not changed.
+#[must_use]
+pub fn update(refusal: update::Refusal) -> Problem {
+    match refusal {
+        update::Refusal::NotFound => Problem::new(Code::NotFound),
+        update::Refusal::State(UpdateRefusal::KeyReused) => key_reused(),
+        update::Refusal::State(UpdateRefusal::SessionEnded(status)) => ended(status),
+        update::Refusal::State(UpdateRefusal::TooManyOperations) => too_many_operations(),
+        update::Refusal::State(UpdateRefusal::Fields(fields)) => {
+            let error = |(param, invalid): (&str, domain::Invalid)| FieldError {
+                param: param.to_owned(),
+                code: invalid.code.to_owned(),
+                detail: invalid.detail,
+            };
+            Problem::fields(fields.into_iter().map(error).collect())
+        }
+    }
+}
+
+/// Why an endpoint is not registered.
+#[must_use]
+pub fn register(refusal: register::Refusal) -> Problem {
+    match refusal {
+        register::Refusal::KeyReused => key_reused(),
+        register::Refusal::LimitReached => {
+            Problem::because(Code::LimitReached, "A merchant has at most 16 webhook endpoints in one mode.")
+        }
+        register::Refusal::Url(invalid) => Problem::field("/url", &invalid),
+    }
+}

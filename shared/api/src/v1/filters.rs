@@ -1,0 +1,77 @@
+//! The filters of lists.
+
+use app::events::list::ObjectId;
+use app::ports::SessionFilter;
+use domain::Invalid;
+use domain::event::Filter;
+use domain::ids::{CustomerId, PaymentId, SessionId};
+use domain::payment::PaymentStatus;
+use domain::session::{PaymentOutcome, Status};
+use domain::text::Reference;
+
+use super::expiry::time;
+use crate::Problem;
+use crate::fields::one_of;
+use crate::query::Query;
+
+/// Reads the filters of the list of sessions.
+///
+/// # Errors
+/// 400 when one cannot be so.
+pub fn session_filters(query: &Query) -> Result<SessionFilter, Problem> {
+    Ok(SessionFilter {
+        status: query.parsed("status", spelling(Status::parse, Status::ALL, Status::as_str))?,
+        outcome: query
+            .parsed("payment_outcome", spelling(PaymentOutcome::parse, PaymentOutcome::ALL, PaymentOutcome::as_str))?,
+        customer: query.parsed("customer", customer)?,
+        reference: query.parsed("external_reference", Reference::parse)?,
+        created_after: query.parsed("created_after", time)?,
+        created_before: query.parsed("created_before", time)?,
+        with_payments: false,
+    })
+}
+
+/// Reads the filters of the list of payments: of one session, of the sessions of a customer, and
+/// in one state.
+///
+/// # Errors
+/// 400 when one cannot be so.
+pub fn payment_filters(query: &Query) -> Result<(Option<SessionId>, SessionFilter, Option<PaymentStatus>), Problem> {
+    let session = query.parsed("session", |text| id(text, SessionId::parse, "ps_…"))?;
+    let customer = query.parsed("customer", customer)?;
+    let status = query.parsed("status", spelling(PaymentStatus::parse, PaymentStatus::ALL, PaymentStatus::as_str))?;
+    Ok((session, SessionFilter { customer, ..SessionFilter::default() }, status))
+}
+
+/// Reads the filters of the list of events.
+///
+/// # Errors
+/// 400 when one cannot be so.
+pub fn event_filters(query: &Query) -> Result<(Filter, Option<ObjectId>), Problem> {
+    let unknown = || Invalid::new("invalid_query", "A type such as payment.succeeded, or payment.*.");
+    let filter = query.parsed("type", |text| Filter::parse(text).ok_or_else(unknown))?;
+    let object = query.parsed("object", |text| id(text, object, "the id of a session, payment or customer"))?;
+    Ok((filter.unwrap_or(Filter::All), object))
+}
+
+fn object(text: &str) -> Option<ObjectId> {
+    let session = SessionId::parse(text).map(ObjectId::Session);
+    let payment = PaymentId::parse(text).map(ObjectId::Payment);
+    session.or(payment).or_else(|| CustomerId::parse(text).map(ObjectId::Customer))
+}
+
+fn customer(text: &str) -> Result<CustomerId, Invalid> {
+    id(text, CustomerId::parse, "cus_…")
+}
+
+fn id<T>(text: &str, parse: fn(&str) -> Option<T>, like: &str) -> Result<T, Invalid> {
+    parse(text).ok_or_else(|| Invalid::new("invalid_query", format!("An id: {like}.")))
+}
+
+fn spelling<T: Copy>(
+    parse: fn(&str) -> Option<T>,
+    all: &'static [T],
+    spell: fn(T) -> &'static str,
+) -> impl FnOnce(&str) -> Result<T, Invalid> {
+    move |text| parse(text).ok_or_else(|| one_of(&all.iter().copied().map(spell).collect::<Vec<_>>()))
+}

@@ -1,0 +1,22 @@
+//! The shapes of version 1: what requests may say, and how sessions are answered.
+
+mod address;
+mod card;
+mod customer;
+mod expiry;
+mod filters;
+mod line_item;
+mod pay;
+mod session;
+mod session_create;
+mod session_update;
+mod urls;
+mod webhook_endpoint;
+
+pub use card::{card_details, posted_card};
+pub use filters::{event_filters, payment_filters, session_filters};
+pub use pay::{PayBody, PayRequest, pay_body, scenario};
+pub use session::{SessionReply, attempted, away_url, back_url, page_url, session_reply};
+pub use session_create::{PaymentSessionCreate, create_draft};
+pub use session_update::{PaymentSessionCancel, PaymentSessionUpdate, cancel_reason, update_change};
+pub use webhook_endpoint::{EndpointBody, WebhookEndpointCreate, endpoint_body, endpoint_reply};

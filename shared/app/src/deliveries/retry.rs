@@ -1,0 +1,66 @@
+//! Puts deliveries whose time has come back on the queue. What is still due a minute later is put
+//! there again; the attempt's number tells the repeat.
+
+use domain::delivery::DeliveryStatus;
+use domain::ids::EventId;
+use futures::{StreamExt as _, stream};
+
+use crate::events::publish;
+use crate::ports::{Delivery, DeliveryKey, DeliveryRecord};
+use crate::sessions::expire;
+use crate::work::Report;
+use crate::{Deps, Trouble};
+
+/// How many deliveries one run takes on.
+const BATCH: usize = 1_000;
+/// How many at once.
+const AT_ONCE: usize = 16;
+
+/// Puts what is due back on the queue.
+///
+/// # Errors
+/// When the index of what is due cannot be read.
+pub async fn sweep(deps: &Deps) -> Result<Report, Trouble> {
+    let due = deps.deliveries.due(deps.clock.now(), BATCH).await?;
+    let outcomes: Vec<_> = stream::iter(due).map(|key| one(key, deps)).buffer_unordered(AT_ONCE).collect().await;
+    Ok(expire::report(&outcomes))
+}
+
+async fn one(key: DeliveryKey, deps: &Deps) -> Result<bool, Trouble> {
+    let Some(record) = deps.deliveries.get(key).await? else { return Ok(false) };
+    if record.retry_at.is_none() {
+        return Ok(false);
+    }
+    let (Some(change), Some(endpoint)) =
+        (deps.events.get(key.owner, key.change).await?, deps.endpoints.get(key.owner, key.endpoint).await?)
+    else {
+        return discard(record, deps).await;
+    };
+    let mut message = publish::delivery(&change, &endpoint, record.attempts.saturating_add(1));
+    message.events.retain(|event| is_outstanding(&record, &event.id));
+    if message.events.is_empty() {
+        return discard(record, deps).await;
+    }
+    put(&message, deps).await
+}
+
+async fn put(message: &Delivery, deps: &Deps) -> Result<bool, Trouble> {
+    deps.queue.deliver(message, 0).await?;
+    Ok(true)
+}
+
+fn is_outstanding(record: &DeliveryRecord, event: &str) -> bool {
+    let index = EventId::parse(event).map(|id| id.index);
+    let open = |status| matches!(status, DeliveryStatus::Failed | DeliveryStatus::Pending);
+    record.events.iter().any(|entry| Some(entry.index) == index && open(entry.status))
+}
+
+/// The endpoint or the event is gone, or no longer wanted: the delivery is settled.
+async fn discard(mut record: DeliveryRecord, deps: &Deps) -> Result<bool, Trouble> {
+    record.attempts = record.attempts.saturating_add(1);
+    record.retry_at = None;
+    for entry in record.events.iter_mut().filter(|entry| entry.status != DeliveryStatus::Succeeded) {
+        entry.status = DeliveryStatus::Discarded;
+    }
+    deps.deliveries.record(&record, None).await.map(|_| true)
+}

@@ -1,0 +1,3 @@
+//! What may be done with webhook endpoints.
+
+pub mod register;

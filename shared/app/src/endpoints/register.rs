@@ -1,0 +1,104 @@
+//! Registers a webhook endpoint. Its secret is derived from its id, so it is nowhere stored, and
+//! a repeat of the request within a day is shown it again.
+
+use domain::Timestamp;
+use domain::endpoint::{Endpoint, EndpointStatus};
+use domain::event::Filter;
+use domain::ids::EndpointId;
+use domain::merchant::Owner;
+use domain::operations::RequestHash;
+use jiff::SignedDuration;
+
+use crate::Deps;
+use crate::access::RequestMeta;
+use crate::ports::Registered;
+use crate::sessions::{Answered, Failure};
+
+/// The path that idempotency keys of this use case are scoped to.
+const PATH: &str = "/v1/webhook_endpoints";
+/// How long a repeat is shown the secret again.
+const SHOWN_AGAIN: SignedDuration = SignedDuration::from_hours(24);
+
+/// A request to register an endpoint.
+#[derive(Debug, Clone)]
+pub struct Register {
+    /// Whose.
+    pub owner: Owner,
+    /// Where.
+    pub url: String,
+    /// What it wants to hear.
+    pub filters: Vec<Filter>,
+    /// For the merchant's eyes.
+    pub description: Option<String>,
+    /// Whether an object's next event waits for the one before it.
+    pub ordered: bool,
+    /// Of the body.
+    pub request: RequestHash,
+    /// What the request says of itself.
+    pub meta: RequestMeta,
+}
+
+/// Why nothing is registered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refusal {
+    /// The key was used for another request.
+    KeyReused,
+    /// The merchant has as many as it may have.
+    LimitReached,
+    /// The URL may not be reached.
+    Url(domain::Invalid),
+}
+
+/// An endpoint, and its secret while it may be shown.
+#[derive(Debug, Clone)]
+pub struct Shown {
+    /// The endpoint.
+    pub endpoint: Endpoint,
+    /// The secret's bytes.
+    pub secret: Option<[u8; 32]>,
+}
+
+/// Registers the endpoint.
+///
+/// # Errors
+/// Why it is not registered.
+pub async fn run(command: Register, deps: &Deps) -> Result<Answered<Shown>, Failure<Refusal>> {
+    let now = deps.clock.now();
+    let endpoint = endpoint(&command, now, deps);
+    deps.sender.vet(&endpoint.url, endpoint.owner.livemode).await.map_err(|why| Failure::Refused(Refusal::Url(why)))?;
+    match deps.endpoints.register(&endpoint, command.request, true).await? {
+        Registered::Done => {
+            let secret = Some(deps.keyring.webhook_secret(endpoint.id, endpoint.generation));
+            Ok(Answered::fresh(Shown { endpoint, secret }))
+        }
+        Registered::LimitReached => Err(Failure::Refused(Refusal::LimitReached)),
+        Registered::Existed(_, request) if request != command.request => Err(Failure::Refused(Refusal::KeyReused)),
+        Registered::Existed(endpoint, _) => {
+            let fresh = now.duration_since(endpoint.created_at) < SHOWN_AGAIN;
+            let secret = fresh.then(|| deps.keyring.webhook_secret(endpoint.id, endpoint.generation));
+            Ok(Answered::replayed(Shown { endpoint: *endpoint, secret }))
+        }
+    }
+}
+
+fn endpoint(command: &Register, now: Timestamp, deps: &Deps) -> Endpoint {
+    let bits = match command.meta.idempotency_key.as_deref() {
+        Some(key) => deps.keyring.object(command.owner, PATH, key),
+        None => deps.randomness.bits(),
+    };
+    Endpoint {
+        id: EndpointId::from_bits(bits),
+        owner: command.owner,
+        url: command.url.clone(),
+        filters: command.filters.clone(),
+        description: command.description.clone(),
+        ordered: command.ordered,
+        generation: 1,
+        status: EndpointStatus::Enabled,
+        last_success_at: None,
+        failing_since: None,
+        version: 1,
+        created_at: now,
+        updated_at: now,
+    }
+}

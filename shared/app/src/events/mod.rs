@@ -1,0 +1,4 @@
+//! What may be done with the record of changes.
+
+pub mod list;
+pub mod publish;

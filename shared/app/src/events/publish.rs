@@ -1,0 +1,112 @@
+//! Publishes changes: records them, tells the endpoints that want them, puts them on the bus, and
+//! sees to it that a claimed attempt is looked at again.
+//!
+//! The table's stream hands every change over at least once, in order for each object. Everything
+//! here is the same when done twice: the record has the change's own key, a webhook its event's
+//! id, and a follow-up looks before it does anything. The record comes first, so that a merchant
+//! who is told of an event can always read it.
+
+use domain::endpoint::Endpoint;
+use domain::ids::{EventId, PaymentId};
+use domain::merchant::Owner;
+use domain::payment::Attempt;
+use domain::session::Session;
+use futures::future::try_join_all;
+
+use crate::ports::{BusEvent, ChangeRecord, Delivery, FollowUp, SignedEvent, Snapshot};
+use crate::views::event_view;
+use crate::{Deps, Trouble};
+
+/// When a claimed attempt is looked at again: after its lease, whatever became of its claimant.
+const FOLLOW_UP_SECONDS: u16 = 60;
+
+/// Publishes a batch of changes.
+///
+/// # Errors
+/// When any of it fails; all of it comes again then.
+pub async fn run(changes: &[ChangeRecord], deps: &Deps) -> Result<(), Trouble> {
+    deps.events.record(changes).await?;
+    let endpoints = endpoints_of(changes, deps).await?;
+    try_join_all(changes.iter().map(|change| announce(change, &endpoints, deps))).await?;
+    put_on_bus(changes, deps).await?;
+    try_join_all(claimed(changes).map(|payment| follow_up(payment, deps))).await?;
+    Ok(())
+}
+
+/// The endpoints of everybody in the batch, read once each.
+async fn endpoints_of(changes: &[ChangeRecord], deps: &Deps) -> Result<Vec<(Owner, Vec<Endpoint>)>, Trouble> {
+    let mut owners: Vec<_> = changes.iter().map(|change| change.owner).collect();
+    owners.sort_unstable();
+    owners.dedup();
+    try_join_all(owners.into_iter().map(|owner| async move { Ok((owner, deps.endpoints.all(owner).await?)) })).await
+}
+
+/// Tells each endpoint that wants any of the change's events, in one message each.
+async fn announce(change: &ChangeRecord, endpoints: &[(Owner, Vec<Endpoint>)], deps: &Deps) -> Result<(), Trouble> {
+    let theirs = endpoints.iter().filter(|(owner, _)| *owner == change.owner).flat_map(|(_, all)| all);
+    let messages: Vec<_> =
+        theirs.map(|endpoint| delivery(change, endpoint, 1)).filter(|delivery| !delivery.events.is_empty()).collect();
+    try_join_all(messages.iter().map(|message| deps.queue.deliver(message, 0))).await?;
+    Ok(())
+}
+
+/// The message that tells an endpoint of a change, with the events it wants.
+pub(crate) fn delivery(change: &ChangeRecord, endpoint: &Endpoint, attempt: u32) -> Delivery {
+    let wanted = signed_events(change).filter(|(index, _)| {
+        change.events.get(usize::from(*index)).is_some_and(|emitted| endpoint.wants(emitted.kind))
+    });
+    Delivery {
+        merchant: endpoint.owner.merchant.bits(),
+        livemode: endpoint.owner.livemode,
+        endpoint: endpoint.id.to_string(),
+        url: endpoint.url.clone(),
+        generation: endpoint.generation,
+        failing: endpoint.failing_since.is_some(),
+        attempt,
+        events: wanted.map(|(_, event)| event).collect(),
+    }
+}
+
+/// Every event of a change with its place, as it is sent.
+fn signed_events(change: &ChangeRecord) -> impl Iterator<Item = (u8, SignedEvent)> + '_ {
+    let places = u8::try_from(change.events.len()).unwrap_or(u8::MAX);
+    (0..places).filter_map(|index| {
+        let body = serde_json::to_string(&event_view(change, index)?).ok()?;
+        Some((index, SignedEvent { id: EventId { change: change.id, index }.to_string(), body }))
+    })
+}
+
+async fn put_on_bus(changes: &[ChangeRecord], deps: &Deps) -> Result<(), Trouble> {
+    let events: Vec<_> = changes
+        .iter()
+        .flat_map(|change| {
+            let kinds = change.events.iter().map(|emitted| emitted.kind.as_str());
+            let bodies = signed_events(change).map(|(_, event)| event.body);
+            kinds.zip(bodies).map(|(kind, body)| BusEvent { kind, body, at: change.id.at })
+        })
+        .collect();
+    deps.bus.put(&events).await
+}
+
+/// The attempts that were claimed in this batch and are still with their claimant at its end.
+fn claimed(changes: &[ChangeRecord]) -> impl Iterator<Item = PaymentId> + '_ {
+    changes.iter().enumerate().filter_map(|(place, change)| {
+        let payment = processing(&change.after)?;
+        let newly = change.before.as_ref().and_then(processing) != Some(payment);
+        let later = changes.iter().skip(place.saturating_add(1));
+        let moved_on =
+            later.filter(|other| other.id.object == change.id.object).any(|other| processing(&other.after).is_none());
+        (newly && !moved_on).then_some(payment)
+    })
+}
+
+fn processing(snapshot: &Snapshot) -> Option<PaymentId> {
+    let Snapshot::Session(session) = snapshot else { return None };
+    let Session::Paying(paying) = session.as_ref() else { return None };
+    let Attempt::Processing(payment) = &paying.attempt else { return None };
+    Some(PaymentId { session: paying.base.terms.id, number: payment.number })
+}
+
+async fn follow_up(payment: PaymentId, deps: &Deps) -> Result<(), Trouble> {
+    deps.queue.follow_up(&FollowUp::of(payment), FOLLOW_UP_SECONDS).await
+}

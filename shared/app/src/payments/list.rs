@@ -1,0 +1,100 @@
+//! Reads payments. They live in their sessions, so they are listed by them: the newest session
+//! first, and of each the latest attempt first.
+
+use domain::ids::{PaymentId, SessionId};
+use domain::merchant::Owner;
+use domain::payment::AttemptNumber;
+use domain::session::Session;
+
+use crate::ports::{Consistency, Page, SessionFilter, SessionQuery};
+use crate::views::{PaymentView, payment_view, payments_of};
+use crate::{Deps, Trouble};
+
+/// How many pages of sessions one page of payments may read before it says that there is more.
+const ROUNDS: u8 = 10;
+
+/// One page of payments.
+#[derive(Debug, Clone)]
+pub struct PaymentQuery {
+    /// Whose.
+    pub owner: Owner,
+    /// Of this session only.
+    pub session: Option<SessionId>,
+    /// Of these sessions only.
+    pub sessions: SessionFilter,
+    /// In this state only.
+    pub status: Option<domain::payment::PaymentStatus>,
+    /// How many, 1 to 100.
+    pub limit: usize,
+    /// After this payment.
+    pub after: Option<PaymentId>,
+}
+
+/// One payment.
+///
+/// # Errors
+/// When the table cannot be read.
+pub async fn one(id: PaymentId, owner: Owner, deps: &Deps) -> Result<Option<PaymentView>, Trouble> {
+    let session = deps.sessions.get(id.session, Some(owner), Consistency::Eventual).await?;
+    Ok(session.and_then(|session| payment_view(&session, id.number)))
+}
+
+/// One page of payments; [`Page::next`] is the id of the last one on it.
+///
+/// # Errors
+/// When the table cannot be read.
+pub async fn page(query: PaymentQuery, deps: &Deps) -> Result<Page<PaymentView>, Trouble> {
+    let mut found = Vec::new();
+    let mut position = None;
+    if let Some(after) = query.after {
+        let Some(session) = deps.sessions.get(after.session, Some(query.owner), Consistency::Eventual).await? else {
+            return Ok(Page { items: Vec::new(), next: None });
+        };
+        found.extend(matching(&session, &query, Some(after.number)));
+        position = Some(deps.sessions.position_of(&session));
+    } else if let Some(only) = query.session {
+        let session = deps.sessions.get(only, Some(query.owner), Consistency::Eventual).await?;
+        found.extend(session.iter().flat_map(|session| matching(session, &query, None)));
+    }
+    if query.session.is_some() {
+        return Ok(cut(found, query.limit, false));
+    }
+    for _ in 0..ROUNDS {
+        if found.len() > query.limit {
+            break;
+        }
+        let page = deps.sessions.list(sessions(&query, position, deps)).await?;
+        found.extend(page.items.iter().flat_map(|session| matching(session, &query, None)));
+        position = page.next;
+        if position.is_none() {
+            return Ok(cut(found, query.limit, false));
+        }
+    }
+    Ok(cut(found, query.limit, position.is_some()))
+}
+
+fn sessions(query: &PaymentQuery, after: Option<String>, deps: &Deps) -> SessionQuery {
+    SessionQuery {
+        owner: query.owner,
+        filter: SessionFilter { with_payments: true, ..query.sessions.clone() },
+        limit: query.limit.saturating_add(1),
+        after,
+        now: deps.clock.now(),
+    }
+}
+
+fn matching(session: &Session, query: &PaymentQuery, before: Option<AttemptNumber>) -> Vec<PaymentView> {
+    let wanted = |view: &PaymentView| {
+        query.status.is_none_or(|status| view.status == status.as_str())
+            && before.is_none_or(|before| view.attempt < before.get())
+    };
+    payments_of(session).into_iter().filter(wanted).collect()
+}
+
+/// Cuts the page off; there is more when something was cut, or when the reading was.
+fn cut(mut found: Vec<PaymentView>, limit: usize, unread: bool) -> Page<PaymentView> {
+    let more = found.len() > limit || unread;
+    found.truncate(limit);
+    let next = found.last().filter(|_| more).map(|view| view.id.clone());
+    Page { items: found, next }
+}

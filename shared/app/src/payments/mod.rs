@@ -1,0 +1,4 @@
+//! What may be done with payments, one verb per file.
+
+pub mod list;
+pub mod resolve;

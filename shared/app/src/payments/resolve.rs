@@ -1,0 +1,122 @@
+//! Finds out what became of an attempt, by asking the processor under the attempt's own key.
+//!
+//! Used by the rule that ticks each minute, by the follow-up of each claim, and by the page when
+//! its payer comes back from the bank. Guaranteed: nothing is charged here, and an attempt fails
+//! only on the processor's word: that it declined, or that it has never seen the key and will
+//! refuse it from now on.
+
+use domain::decline::DeclineCode;
+use domain::ids::PaymentId;
+use domain::payment::{Attempt, AwaitingAction, Outcome, Payment};
+use domain::session::{AskPlan, Paying, Session};
+use futures::{StreamExt as _, stream};
+
+use crate::access::nobody;
+use crate::ports::{CancelAnswer, Consistency, Found};
+use crate::sessions::{expire, settle};
+use crate::work::Report;
+use crate::{Deps, Trouble};
+
+/// How many attempts one run asks about. More are left for the next minute.
+const BATCH: usize = 1_000;
+/// How many are asked about at once.
+const AT_ONCE: usize = 16;
+
+/// What came of asking.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    /// The session as it stands.
+    pub session: Session,
+    /// Whether anything was written.
+    pub changed: bool,
+}
+
+/// Asks about every attempt that is due.
+///
+/// # Errors
+/// When the index of what is due cannot be read. An attempt that fails stays due.
+pub async fn sweep(deps: &Deps) -> Result<Report, Trouble> {
+    let due = deps.sessions.to_resolve(deps.clock.now(), BATCH).await?;
+    let outcomes: Vec<_> = stream::iter(due)
+        .map(|id| async move {
+            match deps.sessions.get(id, None, Consistency::Strong).await? {
+                Some(Session::Paying(paying)) => ask(paying, deps).await.map(|asked| asked.changed),
+                Some(_) | None => Ok(false),
+            }
+        })
+        .buffer_unordered(AT_ONCE)
+        .collect()
+        .await;
+    Ok(expire::report(&outcomes))
+}
+
+/// Looks at an attempt a minute after it began, in case whoever made it died.
+///
+/// # Errors
+/// When it cannot be looked at; the message comes again then.
+pub async fn follow_up(payment: PaymentId, deps: &Deps) -> Result<(), Trouble> {
+    let found = deps.sessions.get(payment.session, None, Consistency::Strong).await?;
+    match found {
+        Some(Session::Paying(paying)) if paying.attempt.number() == payment.number => {
+            ask(paying, deps).await.map(|_| ())
+        }
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// Asks about one attempt, and writes down what the processor says.
+///
+/// # Errors
+/// When the table cannot be read or written.
+pub async fn ask(paying: Paying, deps: &Deps) -> Result<Asked, Trouble> {
+    let now = deps.clock.now();
+    let outcome = match &paying.attempt {
+        // Whoever claimed it may still be at it.
+        Attempt::Processing(payment) if now < payment.state.lease_until => None,
+        Attempt::Processing(_) => Some(fetched(&paying, deps).await),
+        Attempt::AwaitingAction(payment) => at_the_bank(&paying, payment, deps).await,
+        Attempt::Unresolved(payment) => {
+            if AskPlan::is_used_up(payment.state.asked) {
+                tracing::error!(payment = %id_of(&paying), "an outcome has been unknown for the whole plan; a person must look");
+            }
+            Some(fetched(&paying, deps).await)
+        }
+    };
+    let Some(outcome) = outcome else {
+        return Ok(Asked { session: Session::Paying(paying), changed: false });
+    };
+    let session = settle::run(paying, outcome, &nobody(deps.randomness.as_ref()), deps).await?;
+    Ok(Asked { session, changed: true })
+}
+
+fn id_of(paying: &Paying) -> PaymentId {
+    PaymentId { session: paying.base.terms.id, number: paying.attempt.number() }
+}
+
+async fn fetched(paying: &Paying, deps: &Deps) -> Outcome {
+    match deps.sandbox.fetch(id_of(paying)).await {
+        Ok(Found::Outcome(outcome)) => outcome,
+        Ok(Found::NeverSeen) => Outcome::Declined { decline: DeclineCode::NeverReceived, reference: None },
+        Err(_) => Outcome::Unknown,
+    }
+}
+
+/// The payer is at the bank: `None` while there is nothing new and still time.
+async fn at_the_bank(paying: &Paying, payment: &Payment<AwaitingAction>, deps: &Deps) -> Option<Outcome> {
+    let still_there = match deps.sandbox.fetch(id_of(paying)).await {
+        Ok(Found::Outcome(Outcome::Action { .. } | Outcome::Unknown)) | Err(_) => true,
+        Ok(Found::Outcome(outcome)) => return Some(outcome),
+        Ok(Found::NeverSeen) => {
+            return Some(Outcome::Declined { decline: DeclineCode::NeverReceived, reference: None });
+        }
+    };
+    if still_there && deps.clock.now() < payment.state.deadline {
+        return None;
+    }
+    let reference = Some(payment.state.reference.clone());
+    Some(match deps.sandbox.cancel(id_of(paying)).await {
+        CancelAnswer::Cancelled => Outcome::Declined { decline: DeclineCode::AuthenticationTimedOut, reference },
+        CancelAnswer::TooLate(outcome) => outcome,
+        CancelAnswer::Unknown => Outcome::Unknown,
+    })
+}

@@ -1,0 +1,30 @@
+//! What the use cases need from the world, cut by what each may do.
+
+mod ambient;
+mod books;
+mod customers;
+mod deliveries;
+mod endpoints;
+mod events;
+mod merchants;
+mod outbound;
+mod processor;
+mod queue;
+mod sessions;
+
+pub use ambient::{Clock, Randomness};
+pub use books::Books;
+pub use customers::Customers;
+pub use deliveries::{Deliveries, DeliveryKey, DeliveryRecord, Recorded};
+pub use endpoints::{Endpoints, Registered};
+pub use events::{ChangeQuery, ChangeRecord, Events, Snapshot};
+pub use merchants::{ApiKey, KeyKind, Merchants};
+pub use outbound::{Answer, Bus, BusEvent, Outgoing, RetryAfter, Sender};
+pub use processor::{
+    Authorise, BankCheck, CancelAnswer, CardDetails, Found, Processor, Published, Scenario, SimulatedBank, Unreachable,
+};
+pub use queue::{Delivery, FollowUp, Queue, SignedEvent};
+pub use sessions::{
+    Cancel, Cause, Claim, Consistency, Created, Diversion, NewCustomer, NewSession, Page, ReferenceGuard,
+    SessionFilter, SessionQuery, Sessions, Written,
+};

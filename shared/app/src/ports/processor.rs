@@ -1,0 +1,139 @@
+//! Who moves the money.
+//!
+//! The port tells three things apart that must never be confused: the processor said what
+//! happened ([`Outcome`]), it certainly took nothing ([`Outcome::NotSent`]), and nobody knows
+//! ([`Outcome::Unknown`]). Every call carries the payment's id as its key. The key is stored
+//! before the call, and a call with a key that was used is answered with what that use came to.
+
+use async_trait::async_trait;
+use domain::card::{CardNumber, CardSummary, Expiry, SecurityCode};
+use domain::ids::PaymentId;
+use domain::money::Money;
+use domain::payment::Outcome;
+
+use crate::Trouble;
+
+/// A card as it was typed. It does not print, and lives as long as one request.
+#[derive(Debug, Clone)]
+pub struct CardDetails {
+    /// The number.
+    pub number: CardNumber,
+    /// Until when it is good.
+    pub expiry: Expiry,
+    /// The code on its back.
+    pub cvc: Option<SecurityCode>,
+}
+
+impl CardDetails {
+    /// What may be kept of it.
+    #[must_use]
+    pub fn summary(&self) -> CardSummary {
+        CardSummary { brand: self.number.brand(), last4: self.number.last4(), expiry: self.expiry }
+    }
+}
+
+/// A forced outcome of the sandbox, by the header `Sandbox-Scenario`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scenario {
+    /// Declined so.
+    Decline(domain::decline::DeclineCode),
+    /// No answer; nothing was charged.
+    TimeoutBeforeCommit,
+    /// No answer; the charge was made.
+    TimeoutAfterCommit,
+    /// An error 500; nothing was charged.
+    ServerError,
+    /// An error 429; nothing was taken.
+    RateLimited,
+    /// The connection broke before an answer came; the charge was made.
+    DropConnection,
+}
+
+/// A request to collect money.
+#[derive(Debug)]
+pub struct Authorise<'a> {
+    /// The payment, which is also the key.
+    pub payment: PaymentId,
+    /// How much.
+    pub money: Money,
+    /// From which card.
+    pub card: &'a CardDetails,
+    /// Where pages of this service are reached, without a slash at the end.
+    pub base_url: &'a str,
+    /// A forced outcome, in test mode.
+    pub scenario: Option<Scenario>,
+}
+
+/// What a processor knows of a key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Found {
+    /// What became of it.
+    Outcome(Outcome),
+    /// It has never seen the key, and from now on never will: a late request is refused.
+    NeverSeen,
+}
+
+/// The processor could not be asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Unreachable;
+
+/// What came of calling off an attempt whose payer is at the bank.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CancelAnswer {
+    /// It is off: nothing was and nothing will be charged.
+    Cancelled,
+    /// Too late; this is what became of it.
+    TooLate(Outcome),
+    /// Nobody knows.
+    Unknown,
+}
+
+/// Whether a card may be used with a processor at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Published {
+    /// It is a published test number.
+    Yes,
+    /// It is not, and must not go any further.
+    No,
+}
+
+/// A payment processor.
+#[async_trait]
+pub trait Processor: Send + Sync + std::fmt::Debug {
+    /// Its name in the API.
+    fn name(&self) -> &'static str;
+
+    /// Whether this number is one that the processor takes from our hands.
+    fn publishes(&self, number: &CardNumber) -> Published;
+
+    /// Collects money, or begins to.
+    async fn authorise(&self, order: Authorise<'_>) -> Outcome;
+
+    /// Tells what became of a payment.
+    ///
+    /// # Errors
+    /// When it cannot be asked just now; nothing has changed then.
+    async fn fetch(&self, payment: PaymentId) -> Result<Found, Unreachable>;
+
+    /// Calls off an attempt whose payer has not finished at the bank.
+    async fn cancel(&self, payment: PaymentId) -> CancelAnswer;
+}
+
+/// What the simulated bank shows its customer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BankCheck {
+    /// What is to be paid.
+    pub money: Money,
+    /// The card's last four digits.
+    pub last4: String,
+}
+
+/// The bank of the sandbox's cards, where payers confirm who they are.
+#[async_trait]
+pub trait SimulatedBank: Send + Sync + std::fmt::Debug {
+    /// What is to be confirmed; `None` when there is nothing, or no longer.
+    async fn look(&self, payment: PaymentId) -> Result<Option<BankCheck>, Trouble>;
+
+    /// The customer's decision. A second one changes nothing.
+    async fn decide(&self, payment: PaymentId, approve: bool) -> Result<(), Trouble>;
+}

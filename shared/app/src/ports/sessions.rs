@@ -1,0 +1,225 @@
+//! Where sessions are kept.
+
+use async_trait::async_trait;
+use domain::Timestamp;
+use domain::customer::Customer;
+use domain::event::Emitted;
+use domain::ids::{CustomerId, RequestId, SessionId};
+use domain::merchant::Owner;
+use domain::operations::{Keyed, RequestHash};
+use domain::session::{CancellationReason, PaymentOutcome, Session, Status, Step, Submission};
+use domain::text::Reference;
+
+use crate::Trouble;
+
+/// Who caused a write. Events tell it to the merchant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cause {
+    /// The id of this write, by which a write whose answer was lost knows itself again.
+    pub operation: u64,
+    /// The request behind it; `None` for what time or a processor caused.
+    pub request: Option<RequestId>,
+    /// The idempotency key of that request, as the merchant sent it.
+    pub idempotency_key: Option<String>,
+}
+
+/// How fresh a read must be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Consistency {
+    /// May be a moment old, at half the price.
+    Eventual,
+    /// Shows every write that was answered before.
+    Strong,
+}
+
+/// What came of a conditional write. Losing is an answer, with what was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Written {
+    /// It is written, and this is what stands there now.
+    Done(Box<Session>),
+    /// The condition did not hold; this stood there.
+    Lost(Box<Session>),
+    /// There is no such object.
+    Missing,
+}
+
+/// A customer that is made or changed together with a session.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewCustomer {
+    /// As it will stand.
+    pub customer: Customer,
+    /// What stood there when it was read: its version, or `None` when there was nobody.
+    pub seen: Option<u32>,
+    /// What merchants hear of it.
+    pub events: Vec<Emitted>,
+}
+
+/// A claim that this session is the only open one of its reference.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReferenceGuard {
+    /// Of which reference.
+    pub reference: Reference,
+    /// The session that held it when it was read; it must have ended, or be replaced here.
+    pub seen: Option<SessionId>,
+    /// The step that cancels the session which this one replaces.
+    pub replaces: Option<Box<Step>>,
+}
+
+/// All that creating a session writes at once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewSession {
+    /// The session.
+    pub session: Session,
+    /// What merchants hear of it.
+    pub events: Vec<Emitted>,
+    /// Who caused it.
+    pub cause: Cause,
+    /// Its customer, if that is made or changed by it.
+    pub customer: Option<NewCustomer>,
+    /// Its reference, if that is guarded.
+    pub guard: Option<ReferenceGuard>,
+}
+
+/// What a keyed create came to that made no session of its own: an open session of the same
+/// reference was answered instead, or the request was refused because of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Diversion {
+    /// Of the body.
+    pub request: RequestHash,
+    /// The session that was answered; `None` when the request was refused.
+    pub instead: Option<SessionId>,
+}
+
+/// What came of creating a session.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Created {
+    /// It is there.
+    Done,
+    /// The same key was here before; this is what it made, as it stands now.
+    Existed(Box<Session>),
+    /// The same key was here before and came to something else than a session of its own.
+    Diverted(Diversion),
+    /// Somebody else was faster with the customer, the reference or the replaced session.
+    Raced,
+}
+
+/// Claims the lock of a session for an attempt, without reading it first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Claim {
+    /// Which session.
+    pub session: SessionId,
+    /// Whose it must be; `None` when a token that only its payer has names it.
+    pub owner: Option<Owner>,
+    /// What is submitted.
+    pub submission: Submission,
+    /// When.
+    pub now: Timestamp,
+    /// Who caused it.
+    pub cause: Cause,
+}
+
+/// Cancels a session without reading it first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cancel {
+    /// Which session.
+    pub session: SessionId,
+    /// Whose it must be.
+    pub owner: Owner,
+    /// The idempotency key, if there is one.
+    pub keyed: Option<Keyed>,
+    /// Why.
+    pub reason: Option<CancellationReason>,
+    /// When.
+    pub now: Timestamp,
+    /// Who caused it.
+    pub cause: Cause,
+}
+
+/// Which sessions a list wants.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SessionFilter {
+    /// Of this status, at the moment of asking.
+    pub status: Option<Status>,
+    /// Of this outcome.
+    pub outcome: Option<PaymentOutcome>,
+    /// Of this customer.
+    pub customer: Option<CustomerId>,
+    /// Of this reference.
+    pub reference: Option<Reference>,
+    /// Created at or after this.
+    pub created_after: Option<Timestamp>,
+    /// Created before this.
+    pub created_before: Option<Timestamp>,
+    /// With at least one payment.
+    pub with_payments: bool,
+}
+
+/// One page of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SessionQuery {
+    /// Whose.
+    pub owner: Owner,
+    /// Which.
+    pub filter: SessionFilter,
+    /// How many, 1 to 100.
+    pub limit: usize,
+    /// After this position, as [`Page::next`] gave it.
+    pub after: Option<String>,
+    /// The moment that statuses are read at.
+    pub now: Timestamp,
+}
+
+/// One page, and where the next begins.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page<T> {
+    /// Newest first.
+    pub items: Vec<T>,
+    /// The position after the last, if there is more.
+    pub next: Option<String>,
+}
+
+/// The sessions' part of the table.
+#[async_trait]
+pub trait Sessions: Send + Sync + std::fmt::Debug {
+    /// Writes a new session and all that belongs to it, or nothing.
+    async fn create(&self, new: NewSession) -> Result<Created, Trouble>;
+
+    /// Notes what the create under this id came to instead, so that a repeat comes to the same.
+    async fn divert_create(&self, id: SessionId, owner: Owner, diversion: Diversion) -> Result<(), Trouble>;
+
+    /// Reads a session; `None` when there is none, or it is another owner's.
+    async fn get(&self, id: SessionId, owner: Option<Owner>, read: Consistency) -> Result<Option<Session>, Trouble>;
+
+    /// Starts an attempt if the session is free for it. Agrees with [`Session::submit`].
+    async fn claim(&self, claim: Claim) -> Result<Written, Trouble>;
+
+    /// Cancels if the session is free. Agrees with [`Session::cancel`].
+    async fn cancel(&self, cancel: Cancel) -> Result<Written, Trouble>;
+
+    /// Expires if the session is overdue and free. Agrees with [`Session::expire`].
+    async fn expire(&self, id: SessionId, now: Timestamp, cause: Cause) -> Result<Written, Trouble>;
+
+    /// Writes what a command made of a session, unless it has changed since.
+    async fn apply(&self, step: Step, cause: Cause) -> Result<Written, Trouble>;
+
+    /// Notes that a keyed operation met an ended session, so that its repeat does too.
+    async fn note_refusal(&self, id: SessionId, keyed: Keyed) -> Result<(), Trouble>;
+
+    /// The position of a session in any list, to go on after it.
+    fn position_of(&self, session: &Session) -> String;
+
+    /// One page of a list.
+    async fn list(&self, query: SessionQuery) -> Result<Page<Session>, Trouble>;
+
+    /// The sessions that hold this reference or held it, newest first, at most ten.
+    async fn of_reference(&self, owner: Owner, reference: &Reference) -> Result<Vec<Session>, Trouble>;
+
+    /// The session that guards this reference, whether or not it has ended.
+    async fn guard_of(&self, owner: Owner, reference: &Reference) -> Result<Option<SessionId>, Trouble>;
+
+    /// Sessions whose time is over and that nobody has written down as expired, oldest first.
+    async fn overdue(&self, now: Timestamp, limit: usize) -> Result<Vec<SessionId>, Trouble>;
+
+    /// Sessions whose attempt is to be asked about, oldest first.
+    async fn to_resolve(&self, now: Timestamp, limit: usize) -> Result<Vec<SessionId>, Trouble>;
+}

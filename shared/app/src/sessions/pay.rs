@@ -1,0 +1,197 @@
+//! Pays a session: claims its lock, asks the processor, writes down what it said.
+//!
+//! Two writes and one call between them. Guaranteed:
+//! - the claim stores the attempt, whose id is the processor's key, before the call is made;
+//! - an answer that never comes leaves the payment `unknown`, never failed and never tried again
+//!   under another key;
+//! - a repeat of the request resumes the attempt it began, with the same processor key;
+//! - whoever dies between the writes is found by a follow-up a minute later.
+
+use domain::Timestamp;
+use domain::ids::{PaymentId, SessionId};
+use domain::merchant::Owner;
+use domain::operations::{Effect, Keyed};
+use domain::payment::{Attempt, AttemptNumber, Outcome};
+use domain::session::{Paying, Session, Status, Submission, SubmitRefusal, Submitted, TakeOver};
+
+use super::{Answered, Failure, TRIES, settle};
+use crate::access::RequestMeta;
+use crate::ports::{Authorise, CardDetails, Cause, Claim, Published, Scenario, Written};
+use crate::{Deps, Trouble};
+
+/// A request to pay.
+#[derive(Debug)]
+pub struct Pay {
+    /// Which session.
+    pub session: SessionId,
+    /// Whose it must be; `None` when its payer's own token names it.
+    pub owner: Option<Owner>,
+    /// In which world.
+    pub livemode: bool,
+    /// The idempotency key, if there is one.
+    pub keyed: Option<Keyed>,
+    /// The card.
+    pub card: CardDetails,
+    /// A forced outcome, in test mode.
+    pub scenario: Option<Scenario>,
+    /// Where pages of this service are reached.
+    pub base_url: String,
+    /// What the request says of itself.
+    pub meta: RequestMeta,
+}
+
+/// Why nothing is paid.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PayRefusal {
+    /// There is no such session.
+    NotFound,
+    /// The card is not a published test number, or the mode is live.
+    RealCardData,
+    /// The key was used for another request.
+    KeyReused,
+    /// The same request is still running.
+    KeyInProgress {
+        /// How long it may take at most.
+        retry_after_seconds: u64,
+    },
+    /// Another attempt is under way.
+    PaymentInProgress,
+    /// The session has ended, this way.
+    SessionEnded(Status),
+    /// The session remembers as many keyed operations as it can.
+    TooManyOperations,
+}
+
+/// A session after an attempt, and which attempt it was.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attempted {
+    /// The session as it stands.
+    pub session: Session,
+    /// The attempt.
+    pub attempt: AttemptNumber,
+}
+
+/// Pays the session.
+///
+/// # Errors
+/// Why nothing is paid.
+pub async fn run(command: Pay, deps: &Deps) -> Result<Answered<Attempted>, Failure<PayRefusal>> {
+    let real = command.livemode || deps.sandbox.publishes(&command.card.number) == Published::No;
+    if real {
+        return Err(Failure::Refused(PayRefusal::RealCardData));
+    }
+    let cause = command.meta.cause(deps.randomness.as_ref());
+    for _ in 0..TRIES {
+        let now = deps.clock.now();
+        let submission = Submission { keyed: command.keyed, card: command.card.summary() };
+        let claim = Claim {
+            session: command.session,
+            owner: command.owner,
+            submission: submission.clone(),
+            now,
+            cause: cause.clone(),
+        };
+        match deps.sessions.claim(claim).await? {
+            Written::Done(session) => return ask(*session, &command, &cause, deps).await.map(Answered::fresh),
+            Written::Missing => return Err(Failure::Refused(PayRefusal::NotFound)),
+            Written::Lost(found) => match explain(*found, submission, now) {
+                Explained::Refused(refusal) => return refuse(refusal, &command, deps).await,
+                Explained::Repeat(session, effect) => {
+                    if let Some(answer) = repeat(*session, effect, &command, &cause, deps).await? {
+                        return Ok(answer);
+                    }
+                }
+                Explained::FreeByNow => {}
+            },
+        }
+    }
+    Err(Trouble::Contended.into())
+}
+
+/// Why a claim was lost, as the domain sees what was found.
+enum Explained {
+    Refused(SubmitRefusal),
+    Repeat(Box<Session>, Effect),
+    FreeByNow,
+}
+
+fn explain(found: Session, submission: Submission, now: Timestamp) -> Explained {
+    match found.submit(submission, now) {
+        Err(refusal) => Explained::Refused(refusal),
+        Ok(Submitted::Repeat(session, effect)) => Explained::Repeat(Box::new(session), effect),
+        Ok(Submitted::Started(_)) => Explained::FreeByNow,
+    }
+}
+
+async fn refuse<T>(refusal: SubmitRefusal, command: &Pay, deps: &Deps) -> Result<T, Failure<PayRefusal>> {
+    let refusal = match refusal {
+        SubmitRefusal::KeyReused => PayRefusal::KeyReused,
+        SubmitRefusal::PaymentInProgress => PayRefusal::PaymentInProgress,
+        SubmitRefusal::TooManyOperations => PayRefusal::TooManyOperations,
+        SubmitRefusal::SessionEnded(status) => {
+            if let Some(keyed) = command.keyed {
+                deps.sessions.note_refusal(command.session, keyed).await?;
+            }
+            PayRefusal::SessionEnded(status)
+        }
+    };
+    Err(Failure::Refused(refusal))
+}
+
+/// The same request was here before. `None` when a rival moved and it must be looked at again.
+async fn repeat(
+    session: Session,
+    effect: Effect,
+    command: &Pay,
+    cause: &Cause,
+    deps: &Deps,
+) -> Result<Option<Answered<Attempted>>, Failure<PayRefusal>> {
+    let Effect::Attempt(attempt) = effect else {
+        let status = session.status(deps.clock.now());
+        return Err(Failure::Refused(PayRefusal::SessionEnded(status)));
+    };
+    let running = matches!(&session, Session::Paying(paying) if paying.attempt.number() == attempt);
+    let Session::Paying(paying) = session.clone() else {
+        return Ok(Some(Answered::replayed(Attempted { session, attempt })));
+    };
+    if !running {
+        return Ok(Some(Answered::replayed(Attempted { session, attempt })));
+    }
+    let now = deps.clock.now();
+    match paying.take_over(now) {
+        TakeOver::BeyondProcessing => Ok(Some(Answered::replayed(Attempted { session, attempt }))),
+        TakeOver::StillRunning { until } => {
+            let left = until.duration_since(now).as_secs().max(1);
+            let retry_after_seconds = u64::try_from(left).unwrap_or(1);
+            Err(Failure::Refused(PayRefusal::KeyInProgress { retry_after_seconds }))
+        }
+        TakeOver::Ours(step) => match deps.sessions.apply(*step, cause.clone()).await? {
+            Written::Done(session) => ask(*session, command, cause, deps).await.map(|a| Some(Answered::fresh(a))),
+            Written::Lost(_) => Ok(None),
+            Written::Missing => Err(settle::gone(command.session).into()),
+        },
+    }
+}
+
+/// Asks the processor under the attempt's key, and writes down what it says.
+async fn ask(session: Session, command: &Pay, cause: &Cause, deps: &Deps) -> Result<Attempted, Failure<PayRefusal>> {
+    let Session::Paying(paying) = session else {
+        return Err(Trouble::Corrupt { what: "session", why: "claimed, and not locked".into() }.into());
+    };
+    let attempt = paying.attempt.number();
+    let outcome = authorise(&paying, command, deps).await;
+    let session = settle::run(paying, outcome, cause, deps).await?;
+    Ok(Attempted { session, attempt })
+}
+
+async fn authorise(paying: &Paying, command: &Pay, deps: &Deps) -> Outcome {
+    debug_assert!(matches!(paying.attempt, Attempt::Processing(_)), "only a claimed attempt is asked for");
+    let order = Authorise {
+        payment: PaymentId { session: command.session, number: paying.attempt.number() },
+        money: paying.base.terms.money,
+        card: &command.card,
+        base_url: &command.base_url,
+        scenario: command.scenario,
+    };
+    deps.sandbox.authorise(order).await
+}

@@ -1,0 +1,96 @@
+//! An event, as webhooks carry it and the API lists it.
+
+use domain::event::{Emitted, Subject};
+use domain::ids::EventId;
+use serde::Serialize;
+use serde_json::{Map, Value};
+use utoipa::ToSchema;
+
+use super::{API_VERSION, customer_view, payment_view, rfc3339, session_view};
+use crate::ports::{ChangeRecord, Snapshot};
+
+/// Something that happened to an object.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = Event)]
+pub struct EventView {
+    /// Always `event`.
+    pub object: &'static str,
+    /// The event's id, which is the `webhook-id` of its deliveries.
+    pub id: String,
+    /// What happened, `payment_session.completed`.
+    #[serde(rename = "type")]
+    pub kind: &'static str,
+    /// When it happened.
+    pub timestamp: String,
+    /// False in test mode.
+    pub livemode: bool,
+    /// The version of the API that the object is written in.
+    pub api_version: &'static str,
+    /// The object's version after the change: the higher one is the newer.
+    pub object_version: u64,
+    /// The object.
+    pub data: EventData,
+    /// What the changed attributes were before; null when the change made the object.
+    #[schema(value_type = Option<Object>)]
+    pub previous_attributes: Option<Map<String, Value>>,
+    /// The request that caused it; null when time or a processor did.
+    pub request: Option<EventRequest>,
+}
+
+/// The object of an event, as it was after the change.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct EventData {
+    /// A payment session, payment or customer.
+    #[schema(value_type = Object)]
+    pub object: Value,
+}
+
+/// The request behind an event.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct EventRequest {
+    /// Its id.
+    pub id: String,
+    /// Its idempotency key.
+    pub idempotency_key: Option<String>,
+}
+
+/// Shows the event of a change at this place; `None` when there is no such place.
+#[must_use]
+pub fn event_view(change: &ChangeRecord, index: u8) -> Option<EventView> {
+    let emitted = change.events.get(usize::from(index))?;
+    let object = object_of(&change.after, emitted, change)?;
+    let before = change.before.as_ref().and_then(|before| object_of(before, emitted, change));
+    Some(EventView {
+        object: "event",
+        id: EventId { change: change.id, index }.to_string(),
+        kind: emitted.kind.as_str(),
+        timestamp: rfc3339(change.id.at),
+        livemode: change.owner.livemode,
+        api_version: API_VERSION,
+        object_version: object.get("version").and_then(Value::as_u64).unwrap_or_default(),
+        previous_attributes: before.map(|before| differences(before, &object)),
+        data: EventData { object },
+        request: change
+            .cause
+            .request
+            .map(|id| EventRequest { id: id.to_string(), idempotency_key: change.cause.idempotency_key.clone() }),
+    })
+}
+
+/// The object that an event is about, as a snapshot has it.
+fn object_of(snapshot: &Snapshot, emitted: &Emitted, change: &ChangeRecord) -> Option<Value> {
+    match (snapshot, emitted.subject) {
+        (Snapshot::Session(session), Subject::Itself) => serde_json::to_value(session_view(session, change.id.at)).ok(),
+        (Snapshot::Session(session), Subject::Payment(number)) => {
+            payment_view(session, number).and_then(|view| serde_json::to_value(view).ok())
+        }
+        (Snapshot::Customer(customer), Subject::Itself) => serde_json::to_value(customer_view(customer)).ok(),
+        (Snapshot::Customer(_), Subject::Payment(_)) => None,
+    }
+}
+
+/// The old values of what is different now.
+fn differences(before: Value, after: &Value) -> Map<String, Value> {
+    let Value::Object(before) = before else { return Map::new() };
+    before.into_iter().filter(|(name, old)| after.get(name) != Some(old)).collect()
+}

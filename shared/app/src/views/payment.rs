@@ -1,0 +1,232 @@
+//! A payment, as merchants see it: one attempt of a session.
+
+use domain::Timestamp;
+use domain::card::CardSummary;
+use domain::ids::PaymentId;
+use domain::payment::{Attempt, AttemptNumber, Payment, PaymentStatus, Reference};
+use domain::session::Session;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::session::failure;
+use super::{LastErrorView, rfc3339};
+
+/// A payment: one attempt of a session to collect its money.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = Payment)]
+pub struct PaymentView {
+    /// Always `payment`.
+    #[schema(example = "payment")]
+    pub object: &'static str,
+    /// The payment's id.
+    pub id: String,
+    /// False in test mode, where no money moves.
+    pub livemode: bool,
+    /// 1, 2, 3 … one for each change.
+    pub version: u32,
+    /// When the payer submitted it.
+    pub created_at: String,
+    /// When it last changed.
+    pub updated_at: String,
+    /// The session it is an attempt of.
+    pub session_id: String,
+    /// The merchant's reference of that session.
+    pub external_reference: Option<String>,
+    /// The customer, if one is known.
+    pub customer_id: Option<String>,
+    /// What was to be collected, in minor units.
+    pub amount: u64,
+    /// ISO 4217, upper case.
+    pub currency: &'static str,
+    /// Where the money is: `requires_action`, `processing`, `captured`, `failed`, `unknown`.
+    #[schema(value_type = String)]
+    pub status: &'static str,
+    /// What it is for: `payment`.
+    pub intent: &'static str,
+    /// Who began it: `customer`.
+    pub initiator: &'static str,
+    /// When the money is captured.
+    pub capture_method: &'static str,
+    /// How much the payer's bank agreed to.
+    pub authorised_amount: u64,
+    /// How much was collected.
+    pub captured_amount: u64,
+    /// How much of what was agreed to was let go.
+    pub voided_amount: u64,
+    /// How much was given back.
+    pub refunded_amount: u64,
+    /// How much may still be collected.
+    pub capturable_amount: u64,
+    /// How much may still be given back; refunds come with a later version.
+    pub refundable_amount: u64,
+    /// What it was paid with.
+    pub payment_method: PaymentMethodView,
+    /// Who moved the money.
+    pub processor: ProcessorView,
+    /// Why it failed, if it did.
+    pub last_error: Option<PaymentErrorView>,
+    /// Which attempt of its session it is, from 1.
+    pub attempt: u8,
+    /// The mandate behind it; null until mandates exist.
+    pub mandate_id: Option<String>,
+    /// The subscription behind it; null until subscriptions exist.
+    pub subscription_id: Option<String>,
+    /// What stands on the bank statement.
+    pub statement_descriptor: Option<String>,
+    /// For reports.
+    pub reporting_type: &'static str,
+}
+
+/// Why a payment failed.
+pub type PaymentErrorView = LastErrorView;
+
+/// What was paid with.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = PaymentMethod)]
+pub struct PaymentMethodView {
+    /// The saved method's id; null for one that was not saved.
+    pub id: Option<String>,
+    /// `card`.
+    #[serde(rename = "type")]
+    pub kind: &'static str,
+    /// What is kept of the card.
+    #[serde(flatten)]
+    pub card: CardView,
+}
+
+/// What is kept of a card.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = Card)]
+pub struct CardView {
+    /// `visa`, `mastercard`, `amex`, `unknown`.
+    pub brand: &'static str,
+    /// The last four digits.
+    pub last4: String,
+    /// The last month in which it is good.
+    pub exp_month: u8,
+    /// And the year.
+    pub exp_year: u16,
+}
+
+/// Who moved the money.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = ProcessorOfPayment)]
+pub struct ProcessorView {
+    /// `sandbox`: simulated, no money moves.
+    pub name: &'static str,
+    /// The processor's own name for the payment.
+    pub reference: Option<String>,
+}
+
+/// What differs between payments in different states.
+struct Facts<'a> {
+    number: AttemptNumber,
+    version: u32,
+    created_at: Timestamp,
+    updated_at: Timestamp,
+    card: &'a CardSummary,
+    status: PaymentStatus,
+    reference: Option<&'a Reference>,
+    error: Option<PaymentErrorView>,
+}
+
+impl<'a> Facts<'a> {
+    fn of<S>(payment: &'a Payment<S>, status: PaymentStatus, reference: Option<&'a Reference>) -> Self {
+        Self {
+            number: payment.number,
+            version: payment.version,
+            created_at: payment.created_at,
+            updated_at: payment.updated_at,
+            card: &payment.card,
+            status,
+            reference,
+            error: None,
+        }
+    }
+
+    fn of_attempt(attempt: &'a Attempt) -> Self {
+        match attempt {
+            Attempt::Processing(payment) => Self::of(payment, PaymentStatus::Processing, None),
+            Attempt::AwaitingAction(payment) => {
+                Self::of(payment, PaymentStatus::RequiresAction, Some(&payment.state.reference))
+            }
+            Attempt::Unresolved(payment) => Self::of(payment, PaymentStatus::Unknown, None),
+        }
+    }
+}
+
+fn facts(session: &Session, number: AttemptNumber) -> Option<Facts<'_>> {
+    if let Some(payment) = session.base().failed.iter().find(|payment| payment.number == number) {
+        let facts = Facts::of(payment, PaymentStatus::Failed, payment.state.reference.as_ref());
+        return Some(Facts { error: Some(failure(payment)), ..facts });
+    }
+    let latest = match session {
+        Session::Paying(paying) => Some(Facts::of_attempt(&paying.attempt)),
+        Session::Completed(completed) => completed
+            .paid
+            .as_ref()
+            .map(|payment| Facts::of(payment, PaymentStatus::Captured, Some(&payment.state.reference))),
+        Session::Open(_) | Session::Expired(_) | Session::Cancelled(_) => None,
+    };
+    latest.filter(|facts| facts.number == number)
+}
+
+/// Shows the payment of a session with this number, if there is one.
+#[must_use]
+pub fn payment_view(session: &Session, number: AttemptNumber) -> Option<PaymentView> {
+    let facts = facts(session, number)?;
+    let base = session.base();
+    let terms = &base.terms;
+    let captured = if facts.status == PaymentStatus::Captured { terms.money.amount.minor() } else { 0 };
+    Some(PaymentView {
+        object: "payment",
+        id: PaymentId { session: terms.id, number }.to_string(),
+        livemode: base.owner.livemode,
+        version: facts.version,
+        created_at: rfc3339(facts.created_at),
+        updated_at: rfc3339(facts.updated_at),
+        session_id: terms.id.to_string(),
+        external_reference: terms.reference.as_ref().map(|text| text.as_str().to_owned()),
+        customer_id: terms.customer.map(|id| id.to_string()),
+        amount: terms.money.amount.minor(),
+        currency: terms.money.currency.code(),
+        status: facts.status.as_str(),
+        intent: "payment",
+        initiator: "customer",
+        capture_method: "automatic",
+        authorised_amount: captured,
+        captured_amount: captured,
+        voided_amount: 0,
+        refunded_amount: 0,
+        capturable_amount: 0,
+        refundable_amount: captured,
+        payment_method: method(facts.card),
+        processor: ProcessorView { name: "sandbox", reference: facts.reference.map(|name| name.0.clone()) },
+        last_error: facts.error,
+        attempt: number.get(),
+        mandate_id: None,
+        subscription_id: None,
+        statement_descriptor: terms.statement_descriptor.as_ref().map(|text| text.as_str().to_owned()),
+        reporting_type: terms.reporting_type.as_str(),
+    })
+}
+
+/// Shows all payments of a session, the latest first.
+#[must_use]
+pub fn payments_of(session: &Session) -> Vec<PaymentView> {
+    let numbers = (1..=session.attempts()).rev().filter_map(AttemptNumber::new);
+    numbers.filter_map(|number| payment_view(session, number)).collect()
+}
+
+fn method(card: &CardSummary) -> PaymentMethodView {
+    PaymentMethodView {
+        id: None,
+        kind: "card",
+        card: CardView {
+            brand: card.brand.as_str(),
+            last4: card.last4.as_str().to_owned(),
+            exp_month: card.expiry.month,
+            exp_year: card.expiry.year,
+        },
+    }
+}

@@ -1,0 +1,18 @@
+//! The composition root: the only place that reads the environment, starts the log, makes the
+//! clients and hands a function its ports.
+//!
+//! A function's `main` is one call: [`http::run`], [`queue::run`], [`schedule::run`] or
+//! [`stream::run`]. None of them is generic, so the runtime's code is compiled once for all.
+
+pub mod adapters;
+pub mod config;
+pub mod http;
+pub mod queue;
+pub mod schedule;
+mod start;
+pub mod stream;
+pub mod telemetry;
+pub mod wiring;
+
+/// How a function's process ends.
+pub type Exit = std::process::ExitCode;

@@ -1,0 +1,67 @@
+//! Starts a function's process.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use app::{Deps, Trouble};
+use aws_config::BehaviorVersion;
+use lambda_runtime::Diagnostic;
+
+use crate::Exit;
+use crate::config::Config;
+
+/// What runs until the process ends.
+type Serving = Pin<Box<dyn Future<Output = Result<(), lambda_runtime::Error>>>>;
+
+/// Starts the log, reads the environment, makes the clients and serves until told to stop. One
+/// thread is enough: a function serves one request at a time.
+pub(crate) fn start(serve: impl FnOnce(Deps) -> Serving) -> Exit {
+    crate::telemetry::start();
+    let config = match Config::from_env() {
+        Ok(config) => config,
+        Err(incomplete) => {
+            tracing::error!(%incomplete, "the function cannot start");
+            return Exit::FAILURE;
+        }
+    };
+    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            tracing::error!(%error, "the function cannot start");
+            return Exit::FAILURE;
+        }
+    };
+    let served = runtime.block_on(async {
+        let sdk = aws_config::load_defaults(BehaviorVersion::latest()).await;
+        let deps = crate::wiring::on_aws(config, &sdk)?;
+        warm(&deps).await;
+        serve(deps).await
+    });
+    match served {
+        Ok(()) => Exit::SUCCESS,
+        Err(error) => {
+            tracing::error!(%error, "the function stopped");
+            Exit::FAILURE
+        }
+    }
+}
+
+/// Opens the connection to the table before the first request, which would otherwise wait for
+/// its handshake. What comes of it does not matter: nobody has this key.
+async fn warm(deps: &Deps) {
+    if deps.merchants.api_key(0).await.is_err() {
+        tracing::debug!("the table did not answer at the start");
+    }
+}
+
+/// How the runtime reports a failure: its kind is stable, so that alarms can name it.
+#[expect(clippy::needless_pass_by_value, reason = "it is the argument of map_err")]
+pub(crate) fn diagnostic(trouble: Trouble) -> Diagnostic {
+    let kind = match &trouble {
+        Trouble::Throttled(_) => "Throttled",
+        Trouble::Unavailable { .. } => "Unavailable",
+        Trouble::Corrupt { .. } => "Corrupt",
+        Trouble::Contended => "Contended",
+    };
+    Diagnostic { error_type: kind.to_owned(), error_message: trouble.to_string() }
+}

@@ -1,0 +1,128 @@
+//! The types of events: what merchants may hear of.
+
+use crate::codes::codes;
+use crate::payment::AttemptNumber;
+
+codes! {
+    /// What happened to an object.
+    pub enum EventType {
+        /// A session was created.
+        SessionCreated = "payment_session.created",
+        /// A session changed and is still active.
+        SessionUpdated = "payment_session.updated",
+        /// A session came to its end by payment.
+        SessionCompleted = "payment_session.completed",
+        /// A session's time ran out.
+        SessionExpired = "payment_session.expired",
+        /// A session was cancelled.
+        SessionCancelled = "payment_session.cancelled",
+        /// The payer must do something at the bank.
+        PaymentRequiresAction = "payment.requires_action",
+        /// The outcome of a payment is not known yet.
+        PaymentProcessing = "payment.processing",
+        /// A payment succeeded.
+        PaymentSucceeded = "payment.succeeded",
+        /// An attempt failed; another may follow.
+        PaymentAttemptFailed = "payment.attempt_failed",
+        /// The last attempt failed.
+        PaymentFailed = "payment.failed",
+        /// A customer was created.
+        CustomerCreated = "customer.created",
+        /// A customer changed.
+        CustomerUpdated = "customer.updated",
+    }
+}
+
+impl EventType {
+    /// The resource it is about: the part before the dot.
+    #[must_use]
+    pub fn resource(self) -> &'static str {
+        self.as_str().split_once('.').map_or("", |(resource, _)| resource)
+    }
+}
+
+/// Which object of an item an event is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Subject {
+    /// The object of the item itself: the session, the customer.
+    Itself,
+    /// The payment of the session with this number.
+    Payment(AttemptNumber),
+}
+
+/// One event of a transition.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Emitted {
+    /// What happened.
+    pub kind: EventType,
+    /// To what.
+    pub subject: Subject,
+}
+
+/// Which events an endpoint wants.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Filter {
+    /// All of them.
+    All,
+    /// Those of one resource, `payment.*`.
+    Resource(&'static str),
+    /// One type.
+    Exactly(EventType),
+}
+
+/// Resources that have events, now or by the published contract.
+pub const RESOURCES: &[&str] = &["payment_session", "payment", "customer"];
+
+impl Filter {
+    /// Reads `*`, `<resource>.*` or a type.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        if text == "*" {
+            return Some(Self::All);
+        }
+        if let Some(resource) = text.strip_suffix(".*") {
+            return RESOURCES.iter().find(|known| **known == resource).map(|known| Self::Resource(known));
+        }
+        EventType::parse(text).map(Self::Exactly)
+    }
+
+    /// Whether an event of this type is wanted.
+    #[must_use]
+    pub fn admits(self, kind: EventType) -> bool {
+        match self {
+            Self::All => true,
+            Self::Resource(resource) => kind.resource() == resource,
+            Self::Exactly(wanted) => wanted == kind,
+        }
+    }
+}
+
+impl std::fmt::Display for Filter {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::All => f.write_str("*"),
+            Self::Resource(resource) => write!(f, "{resource}.*"),
+            Self::Exactly(kind) => f.write_str(kind.as_str()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn filters_take_what_they_name_and_nothing_else() {
+        let payment = Filter::parse("payment.*").unwrap();
+        assert!(payment.admits(EventType::PaymentSucceeded));
+        assert!(!payment.admits(EventType::SessionCreated));
+        assert!(Filter::parse("*").unwrap().admits(EventType::CustomerCreated));
+        for bad in ["", "payment", "payment.unheard_of", "nothing.*", "*.created", "payment.**"] {
+            assert_eq!(Filter::parse(bad), None, "{bad}");
+        }
+        for kind in EventType::ALL {
+            assert!(RESOURCES.contains(&kind.resource()));
+            assert_eq!(Filter::parse(kind.as_str()).map(|f| f.to_string()).as_deref(), Some(kind.as_str()));
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! Which keyed operations an object has seen, so that none of them is done twice.
+
+use std::collections::BTreeMap;
+
+use crate::payment::AttemptNumber;
+
+/// A keyed hash of an idempotency key within its scope (merchant, mode, path).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct KeyHash(pub u64);
+
+/// A keyed hash of a request's body, to tell a repeat from another request under the same key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct RequestHash(pub u64);
+
+/// What an operation came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Effect {
+    /// It started this attempt; how that ended stands with the attempt.
+    Attempt(AttemptNumber),
+    /// It changed the object, or found it as wanted.
+    Done,
+    /// It was refused because the session had ended; an ended session stays ended.
+    SessionEnded,
+}
+
+/// One keyed operation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Operation {
+    /// Of which body.
+    pub request: RequestHash,
+    /// What came of it.
+    pub effect: Effect,
+}
+
+/// The idempotency key of a request, hashed, with the hash of its body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Keyed {
+    /// Of the key.
+    pub key: KeyHash,
+    /// Of the body.
+    pub request: RequestHash,
+}
+
+/// What an object knows of a keyed request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Seen {
+    /// Nothing: it is new.
+    Never,
+    /// The same request was here.
+    Before(Effect),
+    /// The key was used for another request.
+    OtherBody,
+}
+
+/// All keyed operations of one object.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Operations(BTreeMap<KeyHash, Operation>);
+
+impl Operations {
+    /// The most that one object remembers, so that its item stays small. A session lives for a
+    /// day at most, so only a runaway client meets this.
+    pub const MAX: usize = 64;
+
+    /// Those read back from storage.
+    #[must_use]
+    pub const fn restored(map: BTreeMap<KeyHash, Operation>) -> Self {
+        Self(map)
+    }
+
+    /// All of them.
+    #[must_use]
+    pub const fn entries(&self) -> &BTreeMap<KeyHash, Operation> {
+        &self.0
+    }
+
+    /// What is known of this request; a request without a key is always new.
+    #[must_use]
+    pub fn seen(&self, keyed: Option<Keyed>) -> Seen {
+        let found = keyed.and_then(|keyed| self.0.get(&keyed.key).map(|op| (op, keyed)));
+        match found {
+            None => Seen::Never,
+            Some((op, keyed)) if op.request == keyed.request => Seen::Before(op.effect),
+            Some(_) => Seen::OtherBody,
+        }
+    }
+
+    /// Whether another keyed operation still fits.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        self.0.len() >= Self::MAX
+    }
+
+    pub(crate) fn note(&mut self, keyed: Option<Keyed>, effect: Effect) {
+        if let Some(Keyed { key, request }) = keyed {
+            self.0.insert(key, Operation { request, effect });
+        }
+    }
+
+    /// Forgets the operation that started this attempt, because the attempt never happened:
+    /// a repeat of the request may then start another.
+    pub(crate) fn forget_attempt(&mut self, number: AttemptNumber) {
+        self.0.retain(|_, op| op.effect != Effect::Attempt(number));
+    }
+}

@@ -1,0 +1,281 @@
+//! The payment session: where the customer's journey is.
+//!
+//! | state | fields only it has | commands it understands |
+//! |---|---|---|
+//! | [`Open`] | – | submit, cancel, expire, update |
+//! | [`Paying`] | the attempt (the lock) | settle, take over, cancel (while the payer is at the bank), update |
+//! | [`Completed`] | how it ended, when | – |
+//! | [`Expired`] | when | – |
+//! | [`Cancelled`] | when, why | – |
+//!
+//! Every command consumes the state it starts from and gives a [`Step`]. The shell writes the
+//! step on the condition that the stored revision is still [`Step::from`]. Guaranteed by that:
+//! of two racing commands one wins, and the other is told what beat it.
+
+mod cancel;
+mod expire;
+mod settle;
+mod submit;
+mod terms;
+mod update;
+
+use crate::Timestamp;
+use crate::codes::codes;
+use crate::event::{Emitted, EventType, Subject};
+use crate::merchant::Owner;
+use crate::operations::{Operations, RequestHash};
+use crate::payment::{Attempt, AttemptNumber, Captured, Failed, Payment};
+
+pub use cancel::{CancelRefusal, CancellationReason, Cancelling};
+pub use expire::Expiring;
+pub use settle::{ASK_PLAN_SECONDS, AskPlan};
+pub use submit::{ACTION_SECONDS, LEASE_SECONDS, Submission, SubmitRefusal, Submitted, TakeOver};
+pub use terms::{Address, MethodType, OnDuplicate, ReportingType, Terms};
+pub use update::{Change, UpdateRefusal, Updating};
+
+codes! {
+    /// Where the customer's journey is.
+    pub enum Status {
+        /// The payer may pay.
+        Active = "active",
+        /// It came to its end by payment, or by using up its attempts.
+        Completed = "completed",
+        /// Its time ran out.
+        Expired = "expired",
+        /// The merchant called it off.
+        Cancelled = "cancelled",
+    }
+}
+
+codes! {
+    /// Where the money is.
+    pub enum PaymentOutcome {
+        /// Nobody has tried.
+        NotStarted = "not_started",
+        /// An attempt is under way.
+        Pending = "pending",
+        /// Collected.
+        Paid = "paid",
+        /// Not collected, for good.
+        Unpaid = "unpaid",
+    }
+}
+
+/// What a session has in every state.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Base {
+    /// Whose it is.
+    pub owner: Owner,
+    /// What it was created with.
+    pub terms: Terms,
+    /// One up with every write of the stored item; what conditions name.
+    pub revision: u32,
+    /// One up with every change that the session itself shows.
+    pub version: u32,
+    /// When created.
+    pub created_at: Timestamp,
+    /// When it last changed.
+    pub updated_at: Timestamp,
+    /// The attempts that came to nothing, oldest first.
+    pub failed: Vec<Payment<Failed>>,
+    /// Of the body it was created with, to tell a repeat from another request under one key.
+    pub creation: RequestHash,
+    /// The keyed operations it has seen.
+    pub operations: Operations,
+    /// When each revision was made, from the first; with the revision it is the key of its events.
+    pub changes: Vec<Timestamp>,
+}
+
+/// Active, and free for an attempt.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Open {
+    /// What every state has.
+    pub base: Base,
+}
+
+/// Active, and locked by an attempt under way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Paying {
+    /// What every state has.
+    pub base: Base,
+    /// The lock.
+    pub attempt: Attempt,
+}
+
+/// Ended by payment, or by using up its attempts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Completed {
+    /// What every state has.
+    pub base: Base,
+    /// When.
+    pub at: Timestamp,
+    /// The payment that collected the money; `None` when every attempt failed.
+    pub paid: Option<Payment<Captured>>,
+}
+
+/// Ended because its time ran out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Expired {
+    /// What every state has.
+    pub base: Base,
+}
+
+/// Ended because the merchant called it off.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cancelled {
+    /// What every state has.
+    pub base: Base,
+    /// When.
+    pub at: Timestamp,
+    /// Why, if the merchant said.
+    pub reason: Option<CancellationReason>,
+}
+
+/// A payment session in whatever state it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Session {
+    /// Active, and free for an attempt.
+    Open(Open),
+    /// Active, and locked by an attempt.
+    Paying(Paying),
+    /// Ended by payment or by using up its attempts.
+    Completed(Completed),
+    /// Ended by time.
+    Expired(Expired),
+    /// Ended by the merchant.
+    Cancelled(Cancelled),
+}
+
+/// What a command makes of a session. Whoever persists it names `from` in the condition.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// The revision it starts from.
+    pub from: u32,
+    /// The session afterwards.
+    pub next: Session,
+    /// What merchants hear of it, in this order.
+    pub events: Vec<Emitted>,
+}
+
+/// Whether a step shows in the session itself, or only in its payment or in nothing at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shows {
+    Session,
+    Inside,
+}
+
+impl Base {
+    /// What a new session starts with.
+    #[must_use]
+    pub fn new(owner: Owner, terms: Terms, creation: RequestHash, now: Timestamp) -> Self {
+        Self {
+            owner,
+            terms,
+            revision: 1,
+            version: 1,
+            created_at: now,
+            updated_at: now,
+            failed: Vec::new(),
+            creation,
+            operations: Operations::default(),
+            changes: vec![now],
+        }
+    }
+
+    /// One revision on; and one version, if the session itself shows it.
+    fn stepped(mut self, shows: Shows, now: Timestamp) -> Self {
+        self.revision = self.revision.saturating_add(1);
+        self.changes.push(now);
+        if shows == Shows::Session {
+            self.version = self.version.saturating_add(1);
+            self.updated_at = now;
+        }
+        self
+    }
+
+    /// Whether its time is over.
+    #[must_use]
+    pub fn is_overdue(&self, now: Timestamp) -> bool {
+        now >= self.terms.expires_at
+    }
+
+    /// How many attempts have come to nothing.
+    #[must_use]
+    pub fn failed_count(&self) -> u8 {
+        u8::try_from(self.failed.len()).unwrap_or(u8::MAX)
+    }
+}
+
+impl Session {
+    /// A new session, free for an attempt, with the event that tells of it.
+    #[must_use]
+    pub fn create(owner: Owner, terms: Terms, creation: RequestHash, now: Timestamp) -> (Self, Vec<Emitted>) {
+        let session = Self::Open(Open { base: Base::new(owner, terms, creation, now) });
+        (session, vec![itself(EventType::SessionCreated)])
+    }
+
+    /// What every state has.
+    #[must_use]
+    pub const fn base(&self) -> &Base {
+        match self {
+            Self::Open(open) => &open.base,
+            Self::Paying(paying) => &paying.base,
+            Self::Completed(completed) => &completed.base,
+            Self::Expired(expired) => &expired.base,
+            Self::Cancelled(cancelled) => &cancelled.base,
+        }
+    }
+
+    /// The status at this moment: an overdue session that nobody is paying has expired, whether
+    /// or not anybody has written that down yet.
+    #[must_use]
+    pub fn status(&self, now: Timestamp) -> Status {
+        match self {
+            Self::Open(open) if open.base.is_overdue(now) => Status::Expired,
+            Self::Open(_) | Self::Paying(_) => Status::Active,
+            Self::Completed(_) => Status::Completed,
+            Self::Expired(_) => Status::Expired,
+            Self::Cancelled(_) => Status::Cancelled,
+        }
+    }
+
+    /// Where the money is at this moment.
+    #[must_use]
+    pub fn outcome(&self, now: Timestamp) -> PaymentOutcome {
+        match self {
+            Self::Open(open) if open.base.is_overdue(now) => PaymentOutcome::Unpaid,
+            Self::Open(_) => PaymentOutcome::NotStarted,
+            Self::Paying(_) => PaymentOutcome::Pending,
+            Self::Completed(completed) if completed.paid.is_some() => PaymentOutcome::Paid,
+            Self::Completed(_) | Self::Expired(_) | Self::Cancelled(_) => PaymentOutcome::Unpaid,
+        }
+    }
+
+    /// How many attempts there have been, the one under way included.
+    #[must_use]
+    pub fn attempts(&self) -> u8 {
+        let running = match self {
+            Self::Paying(_) => 1,
+            Self::Completed(completed) => u8::from(completed.paid.is_some()),
+            Self::Open(_) | Self::Expired(_) | Self::Cancelled(_) => 0,
+        };
+        self.base().failed_count().saturating_add(running)
+    }
+
+    /// The number of the latest attempt, if there was any.
+    #[must_use]
+    pub fn latest_attempt(&self) -> Option<AttemptNumber> {
+        AttemptNumber::new(self.attempts())
+    }
+}
+
+const fn itself(kind: EventType) -> Emitted {
+    Emitted { kind, subject: Subject::Itself }
+}
+
+const fn payment(kind: EventType, number: AttemptNumber) -> Emitted {
+    Emitted { kind, subject: Subject::Payment(number) }
+}
+
+#[cfg(test)]
+mod tests;

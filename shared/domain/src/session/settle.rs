@@ -1,0 +1,152 @@
+//! The processor says what became of an attempt, and the session follows.
+//!
+//! Nothing here turns an unknown outcome into a failure: only a [`Outcome::Declined`] or
+//! [`Outcome::NotSent`], which are the processor's word, ends an attempt badly.
+
+use super::submit::later;
+use super::{ACTION_SECONDS, Base, Completed, Expired, Open, Paying, Session, Shows, Step, itself, payment};
+use crate::Timestamp;
+use crate::decline::DeclineCode;
+use crate::event::EventType;
+use crate::payment::{Attempt, AwaitingAction, Captured, Failed, Outcome, Payment, Processing, Reference, Unresolved};
+
+/// When to ask about an unknown outcome, each counted from the time before: after one minute,
+/// five minutes, an hour, then daily. Source: design, after Kill Bill's janitor.
+pub const ASK_PLAN_SECONDS: [i64; 8] = [60, 300, 3_600, 86_400, 86_400, 86_400, 86_400, 86_400];
+
+/// Reads the plan of [`ASK_PLAN_SECONDS`].
+#[derive(Debug)]
+pub struct AskPlan;
+
+impl AskPlan {
+    /// When to ask next, having asked so often. Past the plan's end it stays daily.
+    #[must_use]
+    pub fn next(asked: u8, now: Timestamp) -> Timestamp {
+        let wait = ASK_PLAN_SECONDS.get(usize::from(asked)).or(ASK_PLAN_SECONDS.last());
+        later(now, wait.copied().unwrap_or(86_400))
+    }
+
+    /// Whether the plan is used up, so that a person must look.
+    #[must_use]
+    pub fn is_used_up(asked: u8) -> bool {
+        usize::from(asked) >= ASK_PLAN_SECONDS.len()
+    }
+}
+
+/// A payment under way, with the state it is in taken off.
+type Bare = Payment<()>;
+
+impl Paying {
+    /// Follows the processor's word.
+    #[must_use]
+    pub fn settle(self, outcome: Outcome, now: Timestamp) -> Step {
+        let from = self.base.revision;
+        let asked = match &self.attempt {
+            Attempt::Unresolved(unresolved) => Some(unresolved.state.asked),
+            Attempt::Processing(_) | Attempt::AwaitingAction(_) => None,
+        };
+        match outcome {
+            Outcome::Captured { reference } => captured(from, self, reference, now),
+            Outcome::Action { reference, url } => sent_to_bank(from, self, reference, url, now),
+            Outcome::Declined { decline, reference } => failed(from, self, decline, reference, now),
+            Outcome::NotSent => self.not_sent(from, now),
+            Outcome::Unknown => unknown(from, self, asked, now),
+        }
+    }
+
+    fn not_sent(mut self, from: u32, now: Timestamp) -> Step {
+        self.base.operations.forget_attempt(self.attempt.number());
+        failed(from, self, DeclineCode::ProcessorUnavailable, None, now)
+    }
+}
+
+fn captured(from: u32, paying: Paying, reference: Reference, now: Timestamp) -> Step {
+    let bare = bare(paying.attempt);
+    let events = vec![payment(EventType::PaymentSucceeded, bare.number), itself(EventType::SessionCompleted)];
+    let paid = Some(bare.into_state(Captured { reference }, now));
+    let next = Session::Completed(Completed { base: paying.base.stepped(Shows::Session, now), at: now, paid });
+    Step { from, next, events }
+}
+
+fn sent_to_bank(from: u32, paying: Paying, reference: Reference, url: String, now: Timestamp) -> Step {
+    if let Attempt::AwaitingAction(waiting) = paying.attempt {
+        // The payer is where they were: nothing that anybody sees has changed.
+        let base = paying.base.stepped(Shows::Inside, now);
+        let next = Session::Paying(Paying { base, attempt: Attempt::AwaitingAction(waiting) });
+        return Step { from, next, events: Vec::new() };
+    }
+    let bare = bare(paying.attempt);
+    let events = vec![payment(EventType::PaymentRequiresAction, bare.number), itself(EventType::SessionUpdated)];
+    let state = AwaitingAction { reference, url, deadline: later(now, ACTION_SECONDS) };
+    let attempt = Attempt::AwaitingAction(bare.into_state(state, now));
+    let next = Session::Paying(Paying { base: paying.base.stepped(Shows::Session, now), attempt });
+    Step { from, next, events }
+}
+
+fn unknown(from: u32, paying: Paying, asked: Option<u8>, now: Timestamp) -> Step {
+    let number = paying.attempt.number();
+    // Whoever was at the bank had a next action to show, and has none now.
+    let shows = match &paying.attempt {
+        Attempt::AwaitingAction(_) => Shows::Session,
+        Attempt::Processing(_) | Attempt::Unresolved(_) => Shows::Inside,
+    };
+    let base = paying.base.stepped(shows, now);
+    if let (Some(asked), Attempt::Unresolved(unresolved)) = (asked, paying.attempt.clone()) {
+        let asked = asked.saturating_add(1);
+        let state = Unresolved { asked, next_ask: AskPlan::next(asked, now) };
+        let attempt = Attempt::Unresolved(Payment { state, ..unresolved });
+        return Step { from, next: Session::Paying(Paying { base, attempt }), events: Vec::new() };
+    }
+    let state = Unresolved { asked: 0, next_ask: AskPlan::next(0, now) };
+    let attempt = Attempt::Unresolved(bare(paying.attempt).into_state(state, now));
+    let mut events = vec![payment(EventType::PaymentProcessing, number)];
+    if shows == Shows::Session {
+        events.push(itself(EventType::SessionUpdated));
+    }
+    Step { from, next: Session::Paying(Paying { base, attempt }), events }
+}
+
+fn failed(from: u32, paying: Paying, decline: DeclineCode, reference: Option<Reference>, now: Timestamp) -> Step {
+    let bare = bare(paying.attempt);
+    let number = bare.number;
+    let mut base = paying.base.stepped(Shows::Session, now);
+    base.failed.push(bare.into_state(Failed { decline, reference }, now));
+    let (next, events) = after_failure(base, now);
+    let kind = match next {
+        Session::Completed(_) => EventType::PaymentFailed,
+        Session::Open(_) | Session::Paying(_) | Session::Expired(_) | Session::Cancelled(_) => {
+            EventType::PaymentAttemptFailed
+        }
+    };
+    Step { from, next, events: vec![payment(kind, number), itself(events)] }
+}
+
+/// An attempt came to nothing: another may follow, unless they or the time are used up.
+fn after_failure(base: Base, now: Timestamp) -> (Session, EventType) {
+    if base.failed_count() >= base.terms.max_attempts {
+        return (Session::Completed(Completed { base, at: now, paid: None }), EventType::SessionCompleted);
+    }
+    if base.is_overdue(now) {
+        return (Session::Expired(Expired { base }), EventType::SessionExpired);
+    }
+    (Session::Open(Open { base }), EventType::SessionUpdated)
+}
+
+/// The payment without the state it is in.
+pub(super) fn bare(attempt: Attempt) -> Bare {
+    fn strip<S>(payment: Payment<S>) -> Bare {
+        Payment {
+            number: payment.number,
+            version: payment.version,
+            created_at: payment.created_at,
+            updated_at: payment.updated_at,
+            card: payment.card,
+            state: (),
+        }
+    }
+    match attempt {
+        Attempt::Processing(payment) => strip::<Processing>(payment),
+        Attempt::AwaitingAction(payment) => strip(payment),
+        Attempt::Unresolved(payment) => strip(payment),
+    }
+}

@@ -1,0 +1,144 @@
+//! The merchant changes a session that is still active.
+
+use std::collections::BTreeMap;
+
+use jiff::SignedDuration;
+
+use super::{Base, Open, Paying, Session, Shows, Status, Step, itself};
+use crate::event::EventType;
+use crate::line_items::{LineItem, LineItems};
+use crate::metadata::Metadata;
+use crate::operations::{Effect, Keyed, Seen};
+use crate::text::Description;
+use crate::{Invalid, Timestamp};
+
+/// What is to change; what is `None` stays as it is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Change {
+    /// Merged key by key; an empty value removes its key.
+    pub metadata: Option<BTreeMap<String, String>>,
+    /// `Some(None)` removes it.
+    pub description: Option<Option<Description>>,
+    /// Replace all lines.
+    pub line_items: Option<Vec<LineItem>>,
+    /// `Some(None)` removes it.
+    pub return_url: Option<Option<String>>,
+    /// Nearer, or later within the limit of a day after the creation.
+    pub expires_at: Option<Timestamp>,
+}
+
+/// Why a session cannot be changed so.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum UpdateRefusal {
+    /// The key was used for another request.
+    KeyReused,
+    /// It has ended.
+    SessionEnded(Status),
+    /// These fields cannot be so.
+    Fields(Vec<(&'static str, Invalid)>),
+    /// The session remembers as many keyed operations as it can.
+    TooManyOperations,
+}
+
+/// What becomes of an update.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Updating {
+    /// It changes.
+    Now(Step),
+    /// The same request was here before, or nothing would change.
+    Already(Session),
+}
+
+impl Session {
+    /// Changes the session.
+    ///
+    /// # Errors
+    /// Why it stays as it is.
+    pub fn update(self, keyed: Option<Keyed>, change: Change, now: Timestamp) -> Result<Updating, UpdateRefusal> {
+        let status = self.status(now);
+        match self.base().operations.seen(keyed) {
+            Seen::OtherBody => return Err(UpdateRefusal::KeyReused),
+            Seen::Before(Effect::SessionEnded) => return Err(UpdateRefusal::SessionEnded(status)),
+            Seen::Before(Effect::Done | Effect::Attempt(_)) => return Ok(Updating::Already(self)),
+            Seen::Never => {}
+        }
+        if keyed.is_some() && self.base().operations.is_full() {
+            return Err(UpdateRefusal::TooManyOperations);
+        }
+        let from = self.base().revision;
+        let next = match self {
+            Self::Open(Open { base }) if status == Status::Active => {
+                Self::Open(Open { base: base.changed(keyed, change, now)? })
+            }
+            Self::Paying(Paying { base, attempt }) => {
+                Self::Paying(Paying { base: base.changed(keyed, change, now)?, attempt })
+            }
+            Self::Open(_) | Self::Completed(_) | Self::Expired(_) | Self::Cancelled(_) => {
+                return Err(UpdateRefusal::SessionEnded(status));
+            }
+        };
+        Ok(Updating::Now(Step { from, next, events: vec![itself(EventType::SessionUpdated)] }))
+    }
+}
+
+impl Base {
+    fn changed(self, keyed: Option<Keyed>, change: Change, now: Timestamp) -> Result<Self, UpdateRefusal> {
+        let mut base = self.stepped(Shows::Session, now);
+        let mut wrong = Vec::new();
+        if let Some(changes) = change.metadata {
+            match merged(&base.terms.metadata, changes) {
+                Ok(metadata) => base.terms.metadata = metadata,
+                Err(invalid) => wrong.push(("/metadata", invalid)),
+            }
+        }
+        if let Some(lines) = change.line_items {
+            match LineItems::new(lines, base.terms.money.amount) {
+                Ok(lines) => base.terms.line_items = lines,
+                Err(invalid) => wrong.push(("/line_items", invalid)),
+            }
+        }
+        if let Some(expires_at) = change.expires_at {
+            match within_limit(expires_at, base.created_at, now) {
+                Ok(()) => base.terms.expires_at = expires_at,
+                Err(invalid) => wrong.push(("/expires_at", invalid)),
+            }
+        }
+        if let Some(description) = change.description {
+            base.terms.description = description;
+        }
+        if let Some(return_url) = change.return_url {
+            base.terms.return_url = return_url;
+        }
+        if !wrong.is_empty() {
+            return Err(UpdateRefusal::Fields(wrong));
+        }
+        base.operations.note(keyed, Effect::Done);
+        Ok(base)
+    }
+}
+
+fn merged(old: &Metadata, changes: BTreeMap<String, String>) -> Result<Metadata, Invalid> {
+    let mut entries = old.entries().clone();
+    for (key, value) in changes {
+        if value.is_empty() {
+            entries.remove(&key);
+        } else {
+            entries.insert(key, value);
+        }
+    }
+    Metadata::new(entries)
+}
+
+fn within_limit(expires_at: Timestamp, created_at: Timestamp, now: Timestamp) -> Result<(), Invalid> {
+    let limit = created_at.checked_add(SignedDuration::from_hours(24)).unwrap_or(Timestamp::MAX);
+    if expires_at <= now {
+        return Err(Invalid::new(
+            "invalid_expiry",
+            "The new end must be in the future; to end the session now, cancel it.",
+        ));
+    }
+    if expires_at > limit {
+        return Err(Invalid::new("invalid_expiry", "A session ends at most 86,400 seconds after it was created."));
+    }
+    Ok(())
+}

@@ -1,0 +1,113 @@
+//! One entry of the sandbox's books.
+
+use app::ports::Authorise;
+use domain::decline::DeclineCode;
+use domain::ids::PaymentId;
+use domain::money::{Amount, Currency, Money};
+use domain::payment::{Outcome, Reference};
+use serde::{Deserialize, Serialize};
+
+/// Where a charge is, as the sandbox sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum State {
+    /// The money was taken.
+    Captured,
+    /// It was not, for this reason.
+    Declined(DeclineCode),
+    /// The payer is at the bank; afterwards it is taken, or declined so.
+    AtBank {
+        /// What a confirmed payer still runs into.
+        then: Option<DeclineCode>,
+    },
+    /// Nothing was asked for under this key, and nothing ever will be.
+    Closed,
+}
+
+/// An entry: what was asked for, and where it is. It holds no card number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Entry {
+    pub(super) state: State,
+    pub(super) money: Option<Money>,
+    pub(super) last4: String,
+    bank_url: String,
+}
+
+/// An entry as it is written.
+#[derive(Debug, Serialize, Deserialize)]
+struct Stored {
+    state: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    code: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    amount: Option<u64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    currency: Option<String>,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    last4: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    bank_url: String,
+}
+
+impl Entry {
+    pub(super) fn new(order: &Authorise<'_>, state: State, bank_url: String) -> Self {
+        let last4 = order.card.number.last4().as_str().to_owned();
+        Self { state, money: Some(order.money), last4, bank_url }
+    }
+
+    pub(super) const fn closed() -> Self {
+        Self { state: State::Closed, money: None, last4: String::new(), bank_url: String::new() }
+    }
+
+    pub(super) fn with(self, state: State) -> Self {
+        Self { state, ..self }
+    }
+
+    /// What the processor says of it.
+    pub(super) fn outcome(&self, payment: PaymentId) -> Outcome {
+        let reference = Reference(format!("sbx_{payment}"));
+        match self.state {
+            State::Captured => Outcome::Captured { reference },
+            State::Declined(decline) => Outcome::Declined { decline, reference: Some(reference) },
+            State::AtBank { .. } => Outcome::Action { reference, url: self.bank_url.clone() },
+            State::Closed => Outcome::Declined { decline: DeclineCode::NeverReceived, reference: None },
+        }
+    }
+
+    pub(super) fn write(&self) -> String {
+        let (state, code) = match self.state {
+            State::Captured => ("captured", None),
+            State::Declined(code) => ("declined", Some(code)),
+            State::AtBank { then } => ("at_bank", then),
+            State::Closed => ("closed", None),
+        };
+        let stored = Stored {
+            state: state.to_owned(),
+            code: code.map(|code| code.as_str().to_owned()),
+            amount: self.money.map(|money| money.amount.minor()),
+            currency: self.money.map(|money| money.currency.code().to_owned()),
+            last4: self.last4.clone(),
+            bank_url: self.bank_url.clone(),
+        };
+        serde_json::to_string(&stored).unwrap_or_default()
+    }
+
+    pub(super) fn read(text: &str) -> Option<Self> {
+        let stored: Stored = serde_json::from_str(text).ok()?;
+        let code = stored.code.as_deref().map(DeclineCode::parse);
+        let state = match (stored.state.as_str(), code) {
+            ("captured", None) => State::Captured,
+            ("declined", Some(Some(code))) => State::Declined(code),
+            ("at_bank", None) => State::AtBank { then: None },
+            ("at_bank", Some(Some(code))) => State::AtBank { then: Some(code) },
+            ("closed", None) => State::Closed,
+            _ => return None,
+        };
+        let money = match (stored.amount, stored.currency.as_deref()) {
+            (Some(amount), Some(currency)) => {
+                Some(Money { amount: Amount::new(amount).ok()?, currency: Currency::parse(currency).ok()? })
+            }
+            _ => None,
+        };
+        Some(Self { state, money, last4: stored.last4, bank_url: stored.bank_url })
+    }
+}

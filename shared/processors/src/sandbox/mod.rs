@@ -1,0 +1,144 @@
+//! The simulated processor of test mode. No money moves.
+//!
+//! Guaranteed, as of a real one:
+//! - it keeps books of its own, durable, by the payment's key; a call under a known key is
+//!   answered from them, and charges nothing;
+//! - it takes only the published test numbers, and never writes a number down;
+//! - asked about a key that it has never seen, it closes the key: a late request under it is
+//!   refused, so the answer stays true;
+//! - by request it answers late, not at all, or after the fact (`Sandbox-Scenario`).
+//!
+//! Not simulated: fees, settlement, disputes (the cards for them are approved).
+
+mod bank;
+mod entry;
+mod numbers;
+
+use std::sync::Arc;
+
+use app::Keyring;
+use app::ports::{Authorise, Books, CancelAnswer, Found, Processor, Published, Scenario, Unreachable};
+use async_trait::async_trait;
+use domain::card::CardNumber;
+use domain::decline::DeclineCode;
+use domain::ids::PaymentId;
+use domain::payment::Outcome;
+
+use entry::{Entry, State};
+use numbers::Behaviour;
+
+/// The simulated processor.
+#[derive(Debug, Clone)]
+pub struct Sandbox {
+    books: Arc<dyn Books>,
+    keyring: Keyring,
+}
+
+impl Sandbox {
+    /// A sandbox with these books.
+    #[must_use]
+    pub fn new(books: Arc<dyn Books>, keyring: Keyring) -> Self {
+        Self { books, keyring }
+    }
+
+    /// Opens the entry of this order, or finds the one that is there. `None`: the books failed,
+    /// so nobody knows.
+    async fn commit(&self, order: &Authorise<'_>, state: State) -> Option<Entry> {
+        let entry = Entry::new(order, state, self.bank_url(order));
+        match self.books.open(order.payment, &entry.write()).await {
+            Ok(None) => Some(entry),
+            Ok(Some(known)) => Entry::read(&known),
+            Err(trouble) => {
+                tracing::warn!(%trouble, payment = %order.payment, "the sandbox could not write its books");
+                None
+            }
+        }
+    }
+
+    fn bank_url(&self, order: &Authorise<'_>) -> String {
+        format!("{}/sandbox/bank/{}", order.base_url, self.keyring.challenge(order.payment))
+    }
+
+    async fn read(&self, payment: PaymentId) -> Result<Option<Entry>, Unreachable> {
+        let known = self.books.read(payment).await.map_err(|_| Unreachable)?;
+        known.map(|text| Entry::read(&text).ok_or(Unreachable)).transpose()
+    }
+
+    /// Makes sure that this key never charges anything; gives back what it came to before.
+    async fn close(&self, payment: PaymentId) -> Result<Option<Entry>, Unreachable> {
+        let closed = Entry::closed().write();
+        let known = self.books.open(payment, &closed).await.map_err(|_| Unreachable)?;
+        known.map(|text| Entry::read(&text).ok_or(Unreachable)).transpose()
+    }
+}
+
+#[async_trait]
+impl Processor for Sandbox {
+    fn name(&self) -> &'static str {
+        "sandbox"
+    }
+
+    fn publishes(&self, number: &CardNumber) -> Published {
+        if numbers::behaviour(number).is_some() { Published::Yes } else { Published::No }
+    }
+
+    async fn authorise(&self, order: Authorise<'_>) -> Outcome {
+        let Some(behaviour) = numbers::behaviour(&order.card.number) else { return Outcome::NotSent };
+        let state = match order.scenario {
+            Some(Scenario::RateLimited) => return Outcome::NotSent,
+            Some(Scenario::ServerError | Scenario::TimeoutBeforeCommit) => return Outcome::Unknown,
+            Some(Scenario::Decline(code)) => State::Declined(code),
+            Some(Scenario::TimeoutAfterCommit | Scenario::DropConnection) | None => begun(behaviour),
+        };
+        let entry = self.commit(&order, state).await;
+        let lost = matches!(order.scenario, Some(Scenario::TimeoutAfterCommit | Scenario::DropConnection));
+        entry.filter(|_| !lost).map_or(Outcome::Unknown, |entry| entry.outcome(order.payment))
+    }
+
+    async fn fetch(&self, payment: PaymentId) -> Result<Found, Unreachable> {
+        let known = match self.read(payment).await? {
+            Some(entry) => Some(entry),
+            None => self.close(payment).await?,
+        };
+        Ok(match known {
+            None => Found::NeverSeen,
+            Some(entry) if entry.state == State::Closed => Found::NeverSeen,
+            Some(entry) => Found::Outcome(entry.outcome(payment)),
+        })
+    }
+
+    async fn cancel(&self, payment: PaymentId) -> CancelAnswer {
+        for _ in 0..3 {
+            let known = match self.close(payment).await {
+                Err(Unreachable) => return CancelAnswer::Unknown,
+                Ok(None) => return CancelAnswer::Cancelled,
+                Ok(Some(entry)) => entry,
+            };
+            match &known.state {
+                State::Closed | State::Declined(DeclineCode::Cancelled) => return CancelAnswer::Cancelled,
+                State::Captured | State::Declined(_) => return CancelAnswer::TooLate(known.outcome(payment)),
+                State::AtBank { .. } => {}
+            }
+            let off = known.clone().with(State::Declined(DeclineCode::Cancelled));
+            match self.books.replace(payment, &known.write(), &off.write()).await {
+                Ok(None) => return CancelAnswer::Cancelled,
+                // The payer decided at this very moment: look again.
+                Ok(Some(_)) => {}
+                Err(_) => return CancelAnswer::Unknown,
+            }
+        }
+        CancelAnswer::Unknown
+    }
+}
+
+/// How a charge with a card of this behaviour begins.
+fn begun(behaviour: Behaviour) -> State {
+    match behaviour {
+        Behaviour::Approve => State::Captured,
+        Behaviour::Decline(code) => State::Declined(code),
+        Behaviour::AskBank(then) => State::AtBank { then },
+    }
+}
+
+#[cfg(test)]
+mod tests;

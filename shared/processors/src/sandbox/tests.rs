@@ -1,0 +1,147 @@
+//! The sandbox against books in memory.
+
+use std::collections::HashMap;
+use std::sync::Mutex;
+
+use app::Trouble;
+use app::ports::{CardDetails, SimulatedBank};
+use domain::card::Expiry;
+use domain::ids::SessionId;
+use domain::money::{Amount, Currency, Money};
+use domain::payment::AttemptNumber;
+
+use super::*;
+
+#[derive(Debug, Default)]
+struct Memory(Mutex<HashMap<PaymentId, String>>);
+
+#[async_trait]
+impl Books for Memory {
+    async fn open(&self, payment: PaymentId, entry: &str) -> Result<Option<String>, Trouble> {
+        let mut books = self.0.lock().unwrap();
+        let known = books.get(&payment).cloned();
+        books.entry(payment).or_insert_with(|| entry.to_owned());
+        Ok(known)
+    }
+
+    async fn read(&self, payment: PaymentId) -> Result<Option<String>, Trouble> {
+        Ok(self.0.lock().unwrap().get(&payment).cloned())
+    }
+
+    async fn replace(&self, payment: PaymentId, from: &str, to: &str) -> Result<Option<String>, Trouble> {
+        let mut books = self.0.lock().unwrap();
+        let known = books.get(&payment).cloned();
+        if known.as_deref() == Some(from) {
+            books.insert(payment, to.to_owned());
+            return Ok(None);
+        }
+        Ok(known)
+    }
+}
+
+struct Bench {
+    sandbox: Sandbox,
+    books: Arc<Memory>,
+}
+
+fn bench() -> Bench {
+    let books = Arc::new(Memory::default());
+    Bench { sandbox: Sandbox::new(books.clone(), Keyring::new(&[1; 32])), books }
+}
+
+fn payment(n: u128) -> PaymentId {
+    PaymentId { session: SessionId::from_bits(n), number: AttemptNumber::FIRST }
+}
+
+impl Bench {
+    async fn charge(&self, n: u128, number: &str, scenario: Option<Scenario>) -> Outcome {
+        let card = CardDetails {
+            number: CardNumber::parse(number).unwrap(),
+            expiry: Expiry::new(12, 2030).unwrap(),
+            cvc: None,
+        };
+        let money = Money { amount: Amount::new(1_000).unwrap(), currency: Currency::parse("EUR").unwrap() };
+        let order = Authorise { payment: payment(n), money, card: &card, base_url: "http://localhost", scenario };
+        self.sandbox.authorise(order).await
+    }
+}
+
+const GOOD: &str = "4242424242424242";
+const BANK: &str = "4000002760003184";
+
+#[tokio::test]
+async fn a_key_charges_once_and_is_answered_from_the_books() {
+    let bench = bench();
+    let first = bench.charge(1, GOOD, None).await;
+    assert!(matches!(first, Outcome::Captured { .. }));
+    assert_eq!(bench.charge(1, "4000000000000002", None).await, first);
+    assert_eq!(bench.books.0.lock().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn nothing_in_the_books_looks_like_a_number() {
+    let bench = bench();
+    bench.charge(1, GOOD, None).await;
+    bench.charge(2, BANK, None).await;
+    for text in bench.books.0.lock().unwrap().values() {
+        assert!(!text.contains("4242424242") && !text.contains("4000002760"), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn a_lost_answer_is_in_the_books_and_an_unsent_request_is_not() {
+    let bench = bench();
+    assert_eq!(bench.charge(1, GOOD, Some(Scenario::TimeoutAfterCommit)).await, Outcome::Unknown);
+    assert!(matches!(bench.sandbox.fetch(payment(1)).await, Ok(Found::Outcome(Outcome::Captured { .. }))));
+    assert_eq!(bench.charge(2, GOOD, Some(Scenario::DropConnection)).await, Outcome::Unknown);
+    assert!(matches!(bench.sandbox.fetch(payment(2)).await, Ok(Found::Outcome(Outcome::Captured { .. }))));
+    for (n, scenario) in [(3, Scenario::TimeoutBeforeCommit), (4, Scenario::ServerError)] {
+        assert_eq!(bench.charge(n, GOOD, Some(scenario)).await, Outcome::Unknown);
+        assert_eq!(bench.sandbox.fetch(payment(n)).await, Ok(Found::NeverSeen));
+        // The request arrives after all, and is refused.
+        assert!(matches!(
+            bench.charge(n, GOOD, None).await,
+            Outcome::Declined { decline: DeclineCode::NeverReceived, .. }
+        ));
+    }
+    assert_eq!(bench.charge(5, GOOD, Some(Scenario::RateLimited)).await, Outcome::NotSent);
+    assert!(matches!(bench.charge(5, GOOD, None).await, Outcome::Captured { .. }));
+}
+
+#[tokio::test]
+async fn the_bank_decides_once() {
+    let bench = bench();
+    let bank = &bench.sandbox;
+    let Outcome::Action { url, .. } = bench.charge(1, BANK, None).await else { panic!("should ask the bank") };
+    assert!(url.starts_with("http://localhost/sandbox/bank/pay_"));
+    assert_eq!(bank.look(payment(1)).await.unwrap().unwrap().last4, "3184");
+    bank.decide(payment(1), true).await.unwrap();
+    bank.decide(payment(1), false).await.unwrap();
+    assert!(matches!(bank.fetch(payment(1)).await, Ok(Found::Outcome(Outcome::Captured { .. }))));
+    assert_eq!(bank.look(payment(1)).await.unwrap(), None);
+    assert!(matches!(bank.cancel(payment(1)).await, CancelAnswer::TooLate(Outcome::Captured { .. })));
+}
+
+#[tokio::test]
+async fn a_payer_who_passes_may_still_be_declined() {
+    let bench = bench();
+    bench.charge(1, "4000008260003178", None).await;
+    bench.sandbox.decide(payment(1), true).await.unwrap();
+    let found = bench.sandbox.fetch(payment(1)).await;
+    assert!(matches!(found, Ok(Found::Outcome(Outcome::Declined { decline: DeclineCode::InsufficientFunds, .. }))));
+    bench.charge(2, BANK, None).await;
+    bench.sandbox.decide(payment(2), false).await.unwrap();
+    let found = bench.sandbox.fetch(payment(2)).await;
+    assert!(matches!(found, Ok(Found::Outcome(Outcome::Declined { decline: DeclineCode::AuthenticationFailed, .. }))));
+}
+
+#[tokio::test]
+async fn a_cancelled_check_stays_cancelled() {
+    let bench = bench();
+    bench.charge(1, BANK, None).await;
+    assert_eq!(bench.sandbox.cancel(payment(1)).await, CancelAnswer::Cancelled);
+    assert_eq!(bench.sandbox.cancel(payment(1)).await, CancelAnswer::Cancelled);
+    bench.sandbox.decide(payment(1), true).await.unwrap();
+    let found = bench.sandbox.fetch(payment(1)).await;
+    assert!(matches!(found, Ok(Found::Outcome(Outcome::Declined { decline: DeclineCode::Cancelled, .. }))));
+}

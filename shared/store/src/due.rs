@@ -1,0 +1,48 @@
+//! What time must do to a session, and when: the one place that decides the `due` entry.
+//!
+//! Guaranteed: a session that time must still change has an entry no later than its moment.
+//! Not guaranteed: that the entry means work. Whoever finds one looks at the session, whose
+//! conditional write decides.
+
+use domain::Timestamp;
+use domain::payment::Attempt;
+use domain::session::Session;
+
+/// Why something is due.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// A session's time is over.
+    Expire,
+    /// An attempt is to be asked about, or its payer has been at the bank for too long.
+    Resolve,
+    /// A webhook is to be tried again.
+    Deliver,
+}
+
+impl Kind {
+    /// What its partitions begin with.
+    pub(crate) const fn letter(self) -> char {
+        match self {
+            Self::Expire => 'X',
+            Self::Resolve => 'R',
+            Self::Deliver => 'W',
+        }
+    }
+}
+
+/// What is due of a session, and when.
+///
+/// A claim leaves the entry as it was, on purpose: moving it would cost two write units. An
+/// attempt whose claimant died is found by its follow-up message, and failing that by the sweep
+/// of what has expired.
+pub(crate) const fn due_of(session: &Session) -> Option<(Kind, Timestamp)> {
+    match session {
+        Session::Open(open) => Some((Kind::Expire, open.base.terms.expires_at)),
+        Session::Paying(paying) => match &paying.attempt {
+            Attempt::Processing(_) => Some((Kind::Expire, paying.base.terms.expires_at)),
+            Attempt::AwaitingAction(payment) => Some((Kind::Resolve, payment.state.deadline)),
+            Attempt::Unresolved(payment) => Some((Kind::Resolve, payment.state.next_ask)),
+        },
+        Session::Completed(_) | Session::Expired(_) | Session::Cancelled(_) => None,
+    }
+}

@@ -1,0 +1,60 @@
+//! The merchant's item.
+
+use app::Trouble;
+use domain::ids::MerchantId;
+use domain::merchant::Merchant;
+use domain::text::Name;
+use serde::{Deserialize, Serialize};
+
+use super::{SCHEMA, known_schema};
+use crate::keys;
+use crate::values::{Item, corrupt, from_item, to_item};
+
+/// What troubles with it name.
+const WHAT: &str = "merchant";
+
+/// A merchant as it is stored.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct StoredMerchant {
+    #[serde(rename = "z")]
+    schema: u8,
+    #[serde(rename = "n")]
+    name: String,
+    #[serde(rename = "co")]
+    colour: Option<String>,
+    #[serde(rename = "lg")]
+    logo: Option<String>,
+    #[serde(rename = "se")]
+    support_email: Option<String>,
+    #[serde(rename = "su")]
+    support_url: Option<String>,
+}
+
+/// The whole item.
+pub(crate) fn whole(merchant: &Merchant) -> Result<Item, Trouble> {
+    let stored = StoredMerchant {
+        schema: SCHEMA,
+        name: merchant.name.as_str().to_owned(),
+        colour: merchant.colour.clone(),
+        logo: merchant.logo.clone(),
+        support_email: merchant.support_email.clone(),
+        support_url: merchant.support_url.clone(),
+    };
+    let mut item = to_item(WHAT, &stored)?;
+    item.extend(keys::merchant(merchant.id).item());
+    Ok(item)
+}
+
+/// The merchant of an item.
+pub(crate) fn read(id: MerchantId, item: Item) -> Result<Merchant, Trouble> {
+    let stored: StoredMerchant = from_item(WHAT, item)?;
+    known_schema(WHAT, stored.schema)?;
+    Ok(Merchant {
+        id,
+        name: Name::parse(&stored.name).map_err(|_| corrupt(WHAT, "n"))?,
+        colour: stored.colour,
+        logo: stored.logo,
+        support_email: stored.support_email,
+        support_url: stored.support_url,
+    })
+}

@@ -1,0 +1,66 @@
+//! Keyed operations: hash of the key to a letter for the effect and the hash of the body.
+//!
+//! The operation that started an attempt does not say which, because a blind claim does not know
+//! it; the attempt names the key instead, and its place is its number.
+
+use std::collections::BTreeMap;
+
+use app::Trouble;
+use domain::operations::{Effect, KeyHash, Operation, Operations, RequestHash};
+use domain::payment::AttemptNumber;
+
+use super::unreadable;
+use crate::codec;
+
+/// The letter of an operation that started an attempt.
+pub(crate) const ATTEMPT: char = 'a';
+/// The letter of an operation that is done.
+pub(crate) const DONE: char = 'd';
+/// The letter of an operation that met an ended session.
+pub(crate) const ENDED: char = 'e';
+
+/// One operation's entry.
+pub(crate) fn entry(effect: char, request: RequestHash) -> String {
+    format!("{effect}{}", codec::short(request.0))
+}
+
+/// All operations as they are stored.
+pub(super) fn write(operations: &Operations) -> BTreeMap<String, String> {
+    let entry_of = |operation: &Operation| {
+        let letter = match operation.effect {
+            Effect::Attempt(_) => ATTEMPT,
+            Effect::Done => DONE,
+            Effect::SessionEnded => ENDED,
+        };
+        entry(letter, operation.request)
+    };
+    operations.entries().iter().map(|(key, operation)| (codec::short(key.0), entry_of(operation))).collect()
+}
+
+/// The key that started this attempt, as it is stored; `None` when it had none, or when the
+/// operation was forgotten because the attempt never reached the processor.
+pub(super) fn key_of(operations: &Operations, number: AttemptNumber) -> Option<String> {
+    let started = |operation: &Operation| operation.effect == Effect::Attempt(number);
+    operations.entries().iter().find(|(_, operation)| started(operation)).map(|(key, _)| codec::short(key.0))
+}
+
+/// The operations of a stored session, whose attempts have these keys, in order.
+pub(super) fn read(stored: &BTreeMap<String, String>, keys: &[Option<&str>]) -> Result<Operations, Trouble> {
+    let number_of = |key: &str| {
+        let place = keys.iter().position(|started| *started == Some(key))?;
+        AttemptNumber::new(u8::try_from(place).ok()?.checked_add(1)?)
+    };
+    let read_one = |(key, entry): (&String, &String)| {
+        let mut letters = entry.chars();
+        let effect = match letters.next()? {
+            ATTEMPT => Effect::Attempt(number_of(key)?),
+            DONE => Effect::Done,
+            ENDED => Effect::SessionEnded,
+            _ => return None,
+        };
+        let request = RequestHash(codec::read_short(letters.as_str())?);
+        Some((KeyHash(codec::read_short(key)?), Operation { request, effect }))
+    };
+    let map = stored.iter().map(read_one).collect::<Option<_>>().ok_or_else(|| unreadable("o"))?;
+    Ok(Operations::restored(map))
+}

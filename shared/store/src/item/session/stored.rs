@@ -1,0 +1,154 @@
+//! The session's attributes by their short names.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// A session as it is stored. What is `None` is absent.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub(super) struct StoredSession {
+    #[serde(rename = "z")]
+    pub(super) schema: u8,
+    #[serde(rename = "m")]
+    pub(super) owner: String,
+    #[serde(rename = "st")]
+    pub(super) state: String,
+    #[serde(rename = "rv")]
+    pub(super) revision: u32,
+    #[serde(rename = "v")]
+    pub(super) version: u32,
+    #[serde(rename = "ca")]
+    pub(super) created_at: i64,
+    #[serde(rename = "ua")]
+    pub(super) updated_at: i64,
+    #[serde(rename = "h")]
+    pub(super) creation: u64,
+    #[serde(rename = "o")]
+    pub(super) operations: BTreeMap<String, String>,
+    #[serde(rename = "fa")]
+    pub(super) failed: Vec<StoredPayment>,
+    #[serde(rename = "ct")]
+    pub(super) changes: Vec<i64>,
+    #[serde(rename = "p")]
+    pub(super) payment: Option<StoredPayment>,
+    #[serde(rename = "ea")]
+    pub(super) ended_at: Option<i64>,
+    #[serde(rename = "cr")]
+    pub(super) reason: Option<String>,
+
+    #[serde(rename = "am")]
+    pub(super) amount: u64,
+    #[serde(rename = "cy")]
+    pub(super) currency: String,
+    #[serde(rename = "x")]
+    pub(super) expires_at: i64,
+    #[serde(rename = "mx")]
+    pub(super) max_attempts: u8,
+    #[serde(rename = "c")]
+    pub(super) customer: Option<String>,
+    #[serde(rename = "em")]
+    pub(super) email: Option<String>,
+    /// Absent when a card is the only way.
+    #[serde(rename = "pm")]
+    pub(super) methods: Option<Vec<String>>,
+    #[serde(rename = "ru")]
+    pub(super) return_url: Option<String>,
+    #[serde(rename = "cu")]
+    pub(super) cancel_url: Option<String>,
+    #[serde(rename = "lo")]
+    pub(super) locale: Option<String>,
+    #[serde(rename = "li")]
+    pub(super) line_items: Option<Vec<StoredLine>>,
+    #[serde(rename = "r")]
+    pub(super) reference: Option<String>,
+    /// Absent for `allow`.
+    #[serde(rename = "od")]
+    pub(super) on_duplicate: Option<String>,
+    #[serde(rename = "d")]
+    pub(super) description: Option<String>,
+    #[serde(rename = "sd")]
+    pub(super) statement_descriptor: Option<String>,
+    /// Absent for `charge`.
+    #[serde(rename = "rt")]
+    pub(super) reporting_type: Option<String>,
+    #[serde(rename = "ba")]
+    pub(super) billing_address: Option<StoredAddress>,
+    #[serde(rename = "sa")]
+    pub(super) shipping_address: Option<StoredAddress>,
+    #[serde(rename = "md")]
+    pub(super) metadata: Option<BTreeMap<String, String>>,
+}
+
+/// An attempt as it is stored, in whatever state it is.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub(super) struct StoredPayment {
+    #[serde(rename = "v")]
+    pub(super) version: u32,
+    #[serde(rename = "c")]
+    pub(super) created_at: i64,
+    #[serde(rename = "u")]
+    pub(super) updated_at: i64,
+    #[serde(rename = "b")]
+    pub(super) brand: String,
+    #[serde(rename = "l")]
+    pub(super) last4: String,
+    /// Year and month, `203012`.
+    #[serde(rename = "e")]
+    pub(super) expiry: u32,
+    /// The hash of the key that started it; its operation names no number.
+    #[serde(rename = "k")]
+    pub(super) key: Option<String>,
+    /// `p` at the processor, `a` at the bank, `u` unknown; absent once it has ended.
+    #[serde(rename = "s")]
+    pub(super) state: Option<String>,
+    #[serde(rename = "le")]
+    pub(super) lease_until: Option<i64>,
+    #[serde(rename = "r")]
+    pub(super) reference: Option<String>,
+    #[serde(rename = "w")]
+    pub(super) url: Option<String>,
+    #[serde(rename = "dl")]
+    pub(super) deadline: Option<i64>,
+    #[serde(rename = "n")]
+    pub(super) asked: Option<u8>,
+    #[serde(rename = "na")]
+    pub(super) next_ask: Option<i64>,
+    #[serde(rename = "d")]
+    pub(super) decline: Option<String>,
+}
+
+/// A line as it is stored.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct StoredLine {
+    #[serde(rename = "d")]
+    pub(super) description: String,
+    #[serde(rename = "a")]
+    pub(super) amount: u64,
+    #[serde(rename = "q")]
+    pub(super) quantity: u32,
+    #[serde(rename = "i")]
+    pub(super) image: Option<String>,
+    #[serde(rename = "p")]
+    pub(super) external_product_num: Option<String>,
+}
+
+/// An address as it is stored.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct StoredAddress {
+    #[serde(rename = "a")]
+    pub(super) line1: Option<String>,
+    #[serde(rename = "b")]
+    pub(super) line2: Option<String>,
+    #[serde(rename = "c")]
+    pub(super) city: Option<String>,
+    #[serde(rename = "s")]
+    pub(super) state: Option<String>,
+    #[serde(rename = "z")]
+    pub(super) postal_code: Option<String>,
+    #[serde(rename = "k")]
+    pub(super) country: Option<String>,
+    #[serde(rename = "n")]
+    pub(super) name: Option<String>,
+    #[serde(rename = "t")]
+    pub(super) phone: Option<String>,
+}

@@ -1,0 +1,100 @@
+//! A session comes to be: alone in one write, or in one transaction with its customer and the
+//! guard of its reference.
+//!
+//! A transaction costs double, so it is used only when there is something that must not come
+//! apart: a customer nobody has, a reference with two open sessions.
+
+use app::Trouble;
+use app::ports::{Cause, Created, Diversion, NewCustomer, NewSession, ReferenceGuard};
+use aws_sdk_dynamodb::types::TransactWriteItem;
+use domain::ids::SessionId;
+use domain::merchant::Owner;
+use domain::session::{Session, Step};
+
+use super::lost::is_of;
+use crate::access::{Checked, Outcome, Transacted, put_of};
+use crate::codec::wide;
+use crate::expressions::{self, Expression, NOTHING_THERE};
+use crate::item::session::{self, Lying};
+use crate::item::{Told, customer};
+use crate::values::{Item, text};
+use crate::{Store, keys};
+
+impl Store {
+    /// Creates a session and all that belongs to it, or nothing.
+    pub(super) async fn create_session(&self, new: NewSession) -> Result<Created, Trouble> {
+        let NewSession { session, events, cause, customer, guard } = new;
+        let item = session::whole(&session, self.shards, &Told::new(&events, &cause))?;
+        let first = Expression::when(NOTHING_THERE);
+        if customer.is_none() && guard.is_none() {
+            return match self.table.put(item, &first).await? {
+                Outcome::Written(()) => Ok(Created::Done),
+                Outcome::Refused(found) => existed(found, &session, cause.operation),
+            };
+        }
+        let mut writes = vec![put_of(self.table.name(), item, &first)?];
+        if let Some(customer) = customer {
+            writes.push(self.customer_write(&customer, &cause)?);
+        }
+        if let Some(guard) = guard {
+            writes.extend(self.guard_writes(&session, guard, &cause)?);
+        }
+        match self.table.transact(writes).await? {
+            Transacted::Done => Ok(Created::Done),
+            // The session's own write is the first; that it was there explains all the others.
+            Transacted::Refused(checked) => match checked.into_iter().next() {
+                Some(Checked::Failed(found)) => existed(found, &session, cause.operation),
+                Some(Checked::Held) | None => Ok(Created::Raced),
+            },
+        }
+    }
+
+    fn customer_write(&self, new: &NewCustomer, cause: &Cause) -> Result<TransactWriteItem, Trouble> {
+        let item = customer::whole(&new.customer, &Told::new(&new.events, cause))?;
+        put_of(self.table.name(), item, &expressions::seen_customer(new.seen))
+    }
+
+    fn guard_writes(
+        &self,
+        session: &Session,
+        guard: ReferenceGuard,
+        cause: &Cause,
+    ) -> Result<Vec<TransactWriteItem>, Trouble> {
+        let base = session.base();
+        let mut item = keys::guard(base.owner, &guard.reference).item();
+        item.insert(GUARDING.to_owned(), text(wide(base.terms.id.bits())));
+        let mut writes = vec![put_of(self.table.name(), item, &expressions::guard(guard.seen))?];
+        if let Some(step) = guard.replaces {
+            let Step { from, next, events } = *step;
+            let replaced = session::whole(&next, self.shards, &Told::new(&events, cause))?;
+            writes.push(put_of(self.table.name(), replaced, &expressions::same_revision(from))?);
+        }
+        Ok(writes)
+    }
+
+    /// Notes what a create came to, unless a session came of it all the same.
+    pub(super) async fn note_diversion(
+        &self,
+        id: SessionId,
+        owner: Owner,
+        diversion: Diversion,
+    ) -> Result<(), Trouble> {
+        let item = session::diversion(id, owner, diversion);
+        self.table.put(item, &Expression::when(NOTHING_THERE)).await.map(|_| ())
+    }
+}
+
+/// The attribute of a guard that holds its session.
+pub(super) const GUARDING: &str = "s";
+
+/// What lies where a session was to be created.
+fn existed(found: Option<Item>, new: &Session, operation: u64) -> Result<Created, Trouble> {
+    // Whatever stood there is gone: nothing removes sessions, so this is for a person who did.
+    let Some(item) = found else { return Ok(Created::Raced) };
+    let same_operation = is_of(&item, operation);
+    match session::lying(item)? {
+        Lying::Diverted(diversion) => Ok(Created::Diverted(diversion)),
+        Lying::Session(found) if same_operation && found.base().creation == new.base().creation => Ok(Created::Done),
+        Lying::Session(found) => Ok(Created::Existed(found)),
+    }
+}

@@ -1,0 +1,84 @@
+//! A session changes: blind, where the condition says all that the domain would, or by a step
+//! that was computed from what was read.
+
+use app::Trouble;
+use app::ports::{Cancel, Cause, Claim, Written};
+use domain::Timestamp;
+use domain::ids::SessionId;
+use domain::merchant::Owner;
+use domain::operations::Keyed;
+use domain::payment::Attempt;
+use domain::session::{Session, Step};
+
+use super::lost;
+use crate::access::Outcome;
+use crate::expressions::{self, Expression};
+use crate::item::{Told, session};
+use crate::{Store, keys};
+
+impl Store {
+    /// Takes the lock for an attempt. One write unit: no index changes.
+    pub(super) async fn claim_session(&self, claim: Claim) -> Result<Written, Trouble> {
+        let change = expressions::claim(&claim)?;
+        let ours = |found: &Session| match found {
+            Session::Paying(paying) => {
+                matches!(&paying.attempt, Attempt::Processing(payment) if payment.created_at == claim.now)
+            }
+            Session::Open(_) | Session::Completed(_) | Session::Expired(_) | Session::Cancelled(_) => false,
+        };
+        self.blind(claim.session, claim.owner, claim.cause.operation, &change, ours).await
+    }
+
+    /// Cancels what nobody is paying.
+    pub(super) async fn cancel_session(&self, cancel: Cancel) -> Result<Written, Trouble> {
+        let change = expressions::cancel(&cancel)?;
+        let ours = |found: &Session| matches!(found, Session::Cancelled(cancelled) if cancelled.at == cancel.now);
+        self.blind(cancel.session, Some(cancel.owner), cancel.cause.operation, &change, ours).await
+    }
+
+    /// Expires what is overdue and what nobody is paying.
+    pub(super) async fn expire_session(
+        &self,
+        id: SessionId,
+        now: Timestamp,
+        cause: &Cause,
+    ) -> Result<Written, Trouble> {
+        let change = expressions::expire(now, cause)?;
+        let ours = |found: &Session| matches!(found, Session::Expired(expired) if expired.base.updated_at == now);
+        self.blind(id, None, cause.operation, &change, ours).await
+    }
+
+    async fn blind(
+        &self,
+        id: SessionId,
+        owner: Option<Owner>,
+        operation: u64,
+        change: &Expression,
+        ours: impl FnOnce(&Session) -> bool,
+    ) -> Result<Written, Trouble> {
+        match self.table.update(keys::session(id).item(), change).await? {
+            Outcome::Written(item) => session::read(id, item).map(|session| Written::Done(Box::new(session))),
+            Outcome::Refused(found) => lost::answer(found, owner, operation, ours),
+        }
+    }
+
+    /// Writes what a command made of a session, whole, if the session is as it was read.
+    pub(super) async fn apply_step(&self, step: Step, cause: &Cause) -> Result<Written, Trouble> {
+        let base = step.next.base();
+        let (owner, revision) = (base.owner, base.revision);
+        let item = session::whole(&step.next, self.shards, &Told::new(&step.events, cause))?;
+        match self.table.put(item, &expressions::same_revision(step.from)).await? {
+            Outcome::Written(()) => Ok(Written::Done(Box::new(step.next))),
+            Outcome::Refused(found) => {
+                let ours = |found: &Session| found.base().revision == revision;
+                lost::answer(found, Some(owner), cause.operation, ours)
+            }
+        }
+    }
+
+    /// Notes a refusal, so that the repeat meets it too. No room, or noted already: nothing to do.
+    pub(super) async fn note_refused_operation(&self, id: SessionId, keyed: Keyed) -> Result<(), Trouble> {
+        let change = expressions::note_refusal(keyed);
+        self.table.update(keys::session(id).item(), &change).await.map(|_| ())
+    }
+}

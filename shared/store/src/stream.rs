@@ -1,0 +1,64 @@
+//! What the table's stream tells: the changes of sessions and customers.
+//!
+//! Guaranteed: every write that made a revision and had something to tell is one change, however
+//! often the stream tells it; the change's id comes from the item, so it is the same each time.
+//! Whatever else is written or removed, by us or by the table's broom, is none.
+
+use app::Trouble;
+use app::ports::{ChangeRecord, Snapshot};
+use aws_lambda_events::dynamodb::EventRecord;
+use domain::ids::ChangeId;
+use domain::merchant::Owner;
+
+use crate::item::{Told, customer, session};
+use crate::keys;
+use crate::table::{PK, SK};
+use crate::values::{Item, corrupt, text_of};
+
+/// The change that a record of the stream tells of, if it tells of one.
+///
+/// # Errors
+/// [`Trouble::Corrupt`] when the item cannot be read.
+pub fn change_from_record(record: &EventRecord) -> Result<Option<ChangeRecord>, Trouble> {
+    let new: Item = record.change.new_image.clone().into();
+    let old: Item = record.change.old_image.clone().into();
+    let revision = new.get("rv");
+    // A note of a refusal leaves the revision alone; an import or a repair may leave no events.
+    if revision.is_none() || revision == old.get("rv") || !new.contains_key("ev") {
+        return Ok(None);
+    }
+    let Some(after) = snapshot(new.clone())? else { return Ok(None) };
+    let before = if old.contains_key("rv") { snapshot(old)? } else { None };
+    let (events, cause) = Told::read(new)?;
+    if events.is_empty() {
+        return Ok(None);
+    }
+    let (id, owner) = identity(&after)?;
+    Ok(Some(ChangeRecord { id, owner, events, cause, after, before }))
+}
+
+/// The object of an item, if it is of a kind that tells.
+fn snapshot(item: Item) -> Result<Option<Snapshot>, Trouble> {
+    let (Some(pk), Some(sk)) = (text_of(&item, PK), text_of(&item, SK)) else { return Ok(None) };
+    if let (Some(id), "S") = (keys::read_session(pk), sk) {
+        return session::read(id, item).map(|session| Some(Snapshot::Session(Box::new(session))));
+    }
+    if let (Some(id), "C") = (keys::read_customer(pk), sk) {
+        return customer::read(id, item).map(|customer| Some(Snapshot::Customer(Box::new(customer))));
+    }
+    Ok(None)
+}
+
+fn identity(after: &Snapshot) -> Result<(ChangeId, Owner), Trouble> {
+    match after {
+        Snapshot::Session(session) => {
+            let base = session.base();
+            let at = *base.changes.last().ok_or_else(|| corrupt("session", "ct"))?;
+            Ok((ChangeId { object: base.terms.id.bits(), at, revision: base.revision }, base.owner))
+        }
+        Snapshot::Customer(customer) => {
+            let at = customer.updated_at;
+            Ok((ChangeId { object: customer.id.bits(), at, revision: customer.version }, customer.owner))
+        }
+    }
+}

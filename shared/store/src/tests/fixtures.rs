@@ -1,0 +1,191 @@
+//! Items as releases have written them, kept in files for good. What lies in a table is read by
+//! every later release, so a file here is never changed: a new shape gets a new schema number and
+//! files of its own, and from then on only has to be read from the old ones.
+
+use app::Trouble;
+use app::ports::{ApiKey, ChangeRecord, KeyKind, Snapshot};
+use aws_sdk_dynamodb::types::AttributeValue;
+use domain::endpoint::{DisabledReason, EndpointStatus};
+use domain::ids::{ChangeId, MerchantId};
+use domain::line_items::{LineItem, LineItems};
+use domain::merchant::Merchant;
+use domain::metadata::Metadata;
+use domain::money::Amount;
+use domain::operations::RequestHash;
+use domain::session::{Address, OnDuplicate, ReportingType, Session, Step, Terms};
+use domain::text::{LineDescription, Name, Phone, Reference, StatementDescriptor};
+use serde_json::Value;
+
+use super::samples::{at, cause, id, keyed, of_customer, open, outcome, owner, session as sample, settle, submit};
+use super::{deliveries, endpoints};
+use crate::item::session::{self, Lying};
+use crate::item::{Told, api_key, change, customer, delivery, endpoint, merchant};
+use crate::values::{Item, number, text};
+
+/// An item in the table's own JSON, with its attributes in order.
+fn json(item: Item) -> String {
+    let item = serde_dynamo::Item::from(item);
+    let value: Value = serde_json::to_value(item).unwrap();
+    serde_json::to_string_pretty(&value).unwrap() + "\n"
+}
+
+fn item(json: &str) -> Item {
+    serde_json::from_str::<serde_dynamo::Item>(json).unwrap().into()
+}
+
+/// A session that uses every field there is.
+fn full() -> (Session, Step) {
+    let line = |text: &str, amount| LineItem {
+        description: LineDescription::parse(text).unwrap(),
+        amount: Amount::new(amount).unwrap(),
+        quantity: 2,
+        image: Some("data:image/png;base64,AA==".to_owned()),
+        external_product_num: Some(Name::parse("A-1").unwrap()),
+    };
+    let name = |text: &str| Some(Name::parse(text).unwrap());
+    let address = Address {
+        line1: name("Ring 1"),
+        line2: name("Top 2"),
+        city: name("Wien"),
+        state: name("W"),
+        postal_code: name("1010"),
+        country: Some("AT".to_owned()),
+        name: name("Ada"),
+        phone: Some(Phone::parse("+43 1").unwrap()),
+    };
+    let usual = of_customer(1, 1);
+    let terms = Terms {
+        line_items: LineItems::new(vec![line("Tea", 6_000), line("Cup", 495)], usual.money.amount).unwrap(),
+        reference: Some(Reference::parse("order-1042").unwrap()),
+        on_duplicate: OnDuplicate::Replace,
+        statement_descriptor: Some(StatementDescriptor::parse("TEA SHOP").unwrap()),
+        reporting_type: ReportingType::Deposit,
+        billing_address: Some(Address { line2: None, ..address.clone() }),
+        shipping_address: Some(address),
+        ..usual
+    };
+    let born = open(terms, at(0)).0;
+    let paying = submit(born, Some(keyed(1, 2)), at(1)).unwrap().next;
+    let declined = settle(paying, outcome(2), at(2)).unwrap().next;
+    let paying = submit(declined, Some(keyed(3, 4)), at(3)).unwrap().next;
+    let step = settle(paying.clone(), outcome(0), at(4)).unwrap();
+    (paying, step)
+}
+
+fn told(step: &Step) -> Told {
+    Told::new(&step.events, &cause(9))
+}
+
+fn change() -> ChangeRecord {
+    let (before, step) = full();
+    ChangeRecord {
+        id: ChangeId { object: id(1).bits(), at: at(4), revision: step.next.base().revision },
+        owner: owner(),
+        events: step.events.clone(),
+        cause: cause(9),
+        after: Snapshot::Session(Box::new(step.next)),
+        before: Some(Snapshot::Session(Box::new(before))),
+    }
+}
+
+macro_rules! fixture {
+    ($name:literal) => {
+        include_str!(concat!("../item/fixtures/", $name, ".json"))
+    };
+}
+
+#[test]
+fn sessions_of_schema_1() {
+    let (_, step) = full();
+    let whole = session::whole(&step.next, 4, &told(&step)).unwrap();
+    assert_eq!(json(whole), fixture!("session-1"));
+    assert_eq!(session::lying(item(fixture!("session-1"))), Ok(Lying::Session(Box::new(step.next))));
+    // A plain one, with next to nothing said of it.
+    let terms = Terms {
+        email: None,
+        return_url: None,
+        cancel_url: None,
+        locale: None,
+        description: None,
+        metadata: Metadata::default(),
+        ..super::samples::terms(1)
+    };
+    let plain = open(terms, at(0)).0;
+    let whole = session::whole(&plain, 4, &Told::new(&[], &super::samples::nobody(1))).unwrap();
+    assert_eq!(json(whole), fixture!("session-plain-1"));
+    assert_eq!(session::lying(item(fixture!("session-plain-1"))), Ok(Lying::Session(Box::new(plain))));
+}
+
+#[test]
+fn changes_and_customers_of_schema_1() {
+    assert_eq!(json(change::whole(&change(), 4).unwrap()), fixture!("change-1"));
+    assert_eq!(change::read(owner(), item(fixture!("change-1"))), Ok(change()));
+    let someone = super::creation::customer(1);
+    assert_eq!(json(customer::whole(&someone, &Told::new(&[], &cause(9))).unwrap()), fixture!("customer-1"));
+    assert_eq!(customer::read(someone.id, item(fixture!("customer-1"))), Ok(someone));
+}
+
+#[test]
+fn endpoints_and_deliveries_of_schema_1() {
+    let mut listener = endpoints::endpoint(2);
+    listener.status = EndpointStatus::Disabled { at: at(9), reason: DisabledReason::Failing };
+    (listener.failing_since, listener.last_success_at) = (Some(at(8)), Some(at(7)));
+    assert_eq!(json(endpoint::whole(&listener, RequestHash(5), true).unwrap()), fixture!("endpoint-1"));
+    assert_eq!(endpoint::read(owner(), item(fixture!("endpoint-1"))), Ok((listener, RequestHash(5))));
+    let record = deliveries::record(1, 3);
+    assert_eq!(json(delivery::whole(&record, Some(at(60)), 4).unwrap()), fixture!("delivery-1"));
+    assert_eq!(delivery::read(record.key, item(fixture!("delivery-1"))), Ok(record));
+}
+
+#[test]
+fn merchants_and_keys_of_schema_1() {
+    let name = Name::parse("Tea & Cups").unwrap();
+    let (colour, logo) = (Some("#336699".to_owned()), Some("data:image/png;base64,AA==".to_owned()));
+    let support_email = Some("help@example.com".to_owned());
+    let support_url = Some("https://example.com/help".to_owned());
+    let seller = Merchant { id: MerchantId::from_bits(5), name, colour, logo, support_email, support_url };
+    assert_eq!(json(merchant::whole(&seller).unwrap()), fixture!("merchant-1"));
+    assert_eq!(merchant::read(seller.id, item(fixture!("merchant-1"))), Ok(seller));
+    let key = ApiKey { merchant: MerchantId::from_bits(5), livemode: true, kind: KeyKind::Publishable };
+    assert_eq!(json(api_key::whole(77, key).unwrap()), fixture!("api-key-1"));
+    assert_eq!(api_key::read(item(fixture!("api-key-1"))), Ok(Some(key)));
+}
+
+#[test]
+fn a_later_schema_is_refused_and_an_unknown_attribute_is_left_aside() {
+    let mut whole = session::whole(&sample(1), 4, &Told::new(&[], &cause(1))).unwrap();
+    whole.insert("later".to_owned(), text("whatever"));
+    assert_eq!(session::lying(whole.clone()), Ok(Lying::Session(Box::new(sample(1)))));
+    whole.insert("z".to_owned(), number(2_u8));
+    let refused = Trouble::Corrupt { what: "session", why: "written by a later release".to_owned() };
+    assert_eq!(session::lying(whole), Err(refused));
+}
+
+/// Whatever is missing or of another kind, reading it is an answer and never a panic; what is
+/// not optional is missed.
+#[test]
+fn a_damaged_item_is_reported() {
+    let mut missed = Vec::new();
+    let damaged = [AttributeValue::Bool(true), text("?"), number(-1), AttributeValue::M(Item::new())];
+    for fixture in [fixture!("session-1"), fixture!("change-1")] {
+        let read = |item: Item| match item.contains_key("n") {
+            true => change::read(owner(), item).map(|_| ()),
+            false => session::lying(item).map(|_| ()),
+        };
+        let mut names: Vec<_> = item(fixture).into_keys().collect();
+        names.sort_unstable();
+        for name in names {
+            let mut without = item(fixture);
+            without.remove(&name);
+            if without.contains_key("n") || without.contains_key("am") {
+                missed.extend(read(without).err().map(|trouble| format!("{name}: {trouble}")));
+            }
+            for value in &damaged {
+                let mut wrong = item(fixture);
+                wrong.insert(name.clone(), value.clone());
+                let _ = read(wrong);
+            }
+        }
+    }
+    insta::assert_snapshot!(missed.join("\n"));
+}

@@ -1,0 +1,102 @@
+//! Sessions and customers, wrapped.
+
+use std::sync::Arc;
+
+use app::ports::{
+    Cancel, Cause, Claim, Consistency, Created, Customers, Diversion, NewSession, Page, SessionQuery, Sessions, Written,
+};
+use app::{Deps, Trouble};
+use async_trait::async_trait;
+use domain::Timestamp;
+use domain::customer::Customer;
+use domain::ids::{CustomerId, SessionId};
+use domain::merchant::Owner;
+use domain::operations::Keyed;
+use domain::session::{Session, Step};
+use domain::text::Reference;
+
+use super::Faults;
+
+/// Wraps both.
+pub(super) fn wrap(faults: &Arc<Faults>, deps: &mut Deps) {
+    deps.sessions = Arc::new(FaultySessions { inner: Arc::clone(&deps.sessions), faults: Arc::clone(faults) });
+    deps.customers = Arc::new(FaultyCustomers { inner: Arc::clone(&deps.customers), faults: Arc::clone(faults) });
+}
+
+#[derive(Debug)]
+struct FaultySessions {
+    inner: Arc<dyn Sessions>,
+    faults: Arc<Faults>,
+}
+
+#[async_trait]
+impl Sessions for FaultySessions {
+    async fn create(&self, new: NewSession) -> Result<Created, Trouble> {
+        self.faults.around("sessions.create", self.inner.create(new)).await
+    }
+
+    async fn divert_create(&self, id: SessionId, owner: Owner, diversion: Diversion) -> Result<(), Trouble> {
+        self.faults.around("sessions.divert_create", self.inner.divert_create(id, owner, diversion)).await
+    }
+
+    async fn get(&self, id: SessionId, owner: Option<Owner>, read: Consistency) -> Result<Option<Session>, Trouble> {
+        self.faults.around("sessions.get", self.inner.get(id, owner, read)).await
+    }
+
+    async fn claim(&self, claim: Claim) -> Result<Written, Trouble> {
+        self.faults.around("sessions.claim", self.inner.claim(claim)).await
+    }
+
+    async fn cancel(&self, cancel: Cancel) -> Result<Written, Trouble> {
+        self.faults.around("sessions.cancel", self.inner.cancel(cancel)).await
+    }
+
+    async fn expire(&self, id: SessionId, now: Timestamp, cause: Cause) -> Result<Written, Trouble> {
+        self.faults.around("sessions.expire", self.inner.expire(id, now, cause)).await
+    }
+
+    async fn apply(&self, step: Step, cause: Cause) -> Result<Written, Trouble> {
+        self.faults.around("sessions.apply", self.inner.apply(step, cause)).await
+    }
+
+    async fn note_refusal(&self, id: SessionId, keyed: Keyed) -> Result<(), Trouble> {
+        self.faults.around("sessions.note_refusal", self.inner.note_refusal(id, keyed)).await
+    }
+
+    fn position_of(&self, session: &Session) -> String {
+        self.inner.position_of(session)
+    }
+
+    async fn list(&self, query: SessionQuery) -> Result<Page<Session>, Trouble> {
+        self.faults.around("sessions.list", self.inner.list(query)).await
+    }
+
+    async fn of_reference(&self, owner: Owner, reference: &Reference) -> Result<Vec<Session>, Trouble> {
+        self.faults.around("sessions.of_reference", self.inner.of_reference(owner, reference)).await
+    }
+
+    async fn guard_of(&self, owner: Owner, reference: &Reference) -> Result<Option<SessionId>, Trouble> {
+        self.faults.around("sessions.guard_of", self.inner.guard_of(owner, reference)).await
+    }
+
+    async fn overdue(&self, now: Timestamp, limit: usize) -> Result<Vec<SessionId>, Trouble> {
+        self.faults.around("sessions.overdue", self.inner.overdue(now, limit)).await
+    }
+
+    async fn to_resolve(&self, now: Timestamp, limit: usize) -> Result<Vec<SessionId>, Trouble> {
+        self.faults.around("sessions.to_resolve", self.inner.to_resolve(now, limit)).await
+    }
+}
+
+#[derive(Debug)]
+struct FaultyCustomers {
+    inner: Arc<dyn Customers>,
+    faults: Arc<Faults>,
+}
+
+#[async_trait]
+impl Customers for FaultyCustomers {
+    async fn get(&self, id: CustomerId, owner: Owner) -> Result<Option<Customer>, Trouble> {
+        self.faults.around("customers.get", self.inner.get(id, owner)).await
+    }
+}
