@@ -12,14 +12,7 @@ use app::sessions::create::{self, Create};
 pub const ENDPOINT: Endpoint = Endpoint {
     name: "payment-sessions-create",
     routes: &[Route::post("/v1/payment_sessions")],
-    grants: &[
-        Grant::TableGet,
-        Grant::TablePut,
-        Grant::TableConditionCheck,
-        Grant::TableUpdate,
-        Grant::TableBatchGet,
-        Grant::ReferenceQuery,
-    ],
+    grants: &[Grant::TableGet, Grant::TablePut, Grant::TableBatchGet, Grant::ReferenceQuery],
     handle: |request, deps| -> Boxed<'_> { Box::pin(handle(request, deps)) },
 };
 

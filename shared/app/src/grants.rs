@@ -17,8 +17,6 @@ pub enum Grant {
     TableQuery,
     /// Write several items of the table.
     TableBatchWrite,
-    /// Check one item within a transaction.
-    TableConditionCheck,
     /// Read the index of lists.
     ListQuery,
     /// Read the index of what is due.
@@ -52,7 +50,6 @@ impl Grant {
             Self::TableUpdate | Self::SandboxUpdate => "dynamodb:UpdateItem",
             Self::TableDelete => "dynamodb:DeleteItem",
             Self::TableBatchWrite => "dynamodb:BatchWriteItem",
-            Self::TableConditionCheck => "dynamodb:ConditionCheckItem",
             Self::TableQuery | Self::ListQuery | Self::DueQuery | Self::OwnerQuery | Self::ReferenceQuery => {
                 "dynamodb:Query"
             }
@@ -71,8 +68,7 @@ impl Grant {
             | Self::TableUpdate
             | Self::TableDelete
             | Self::TableQuery
-            | Self::TableBatchWrite
-            | Self::TableConditionCheck => "Table",
+            | Self::TableBatchWrite => "Table",
             Self::ListQuery => "Table/index/list",
             Self::DueQuery => "Table/index/due",
             Self::OwnerQuery => "Table/index/owner",

@@ -34,7 +34,12 @@ pub(crate) fn trouble<E: ProvideErrorMetadata>(error: &SdkError<E>) -> Trouble {
         SdkError::ConstructionFailure(_) => "not built",
         _ => "unknown",
     };
-    if PATIENCE.contains(&why) { throttled() } else { Trouble::Unavailable { what: TABLE, why: why.to_owned() } }
+    if PATIENCE.contains(&why) { throttled() } else { unavailable(why) }
+}
+
+/// The table did not do what it was asked, for the reason with this code.
+pub(crate) fn unavailable(code: &str) -> Trouble {
+    Trouble::Unavailable { what: TABLE, why: code.to_owned() }
 }
 
 /// The table asked for patience.
@@ -49,5 +54,5 @@ pub(crate) fn is_conflict<E: ProvideErrorMetadata>(error: &SdkError<E>) -> bool 
 
 /// A request that this crate could not build: a bug, which a test would meet first.
 pub(crate) fn not_built(error: impl std::fmt::Display) -> Trouble {
-    Trouble::Unavailable { what: TABLE, why: error.to_string() }
+    unavailable(&error.to_string())
 }

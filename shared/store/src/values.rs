@@ -52,7 +52,7 @@ pub(crate) fn corrupt(what: &'static str, why: impl Into<String>) -> Trouble {
 
 /// The attributes of a struct, without those that are `None`.
 pub(crate) fn to_item<T: Serialize>(what: &'static str, value: &T) -> Result<Item, Trouble> {
-    let item: Item = serde_dynamo::to_item(value).map_err(|error| corrupt(what, error.to_string()))?;
+    let item: Item = serde_dynamo::to_item(value).map_err(|_| corrupt(what, "it cannot be written"))?;
     Ok(without_nulls(item))
 }
 
@@ -63,7 +63,11 @@ pub(crate) fn to_value<T: Serialize>(what: &'static str, value: &T) -> Result<At
 
 /// The struct of these attributes; those that it does not know are left aside.
 pub(crate) fn from_item<T: DeserializeOwned>(what: &'static str, item: Item) -> Result<T, Trouble> {
-    serde_dynamo::from_item(item).map_err(|error| corrupt(what, error.to_string()))
+    serde_dynamo::from_item(item).map_err(|error| {
+        // Of an attribute of the wrong kind the error quotes the value, which nobody may see.
+        let why = error.to_string();
+        corrupt(what, if why.starts_with("missing field") { why } else { "an attribute of another kind".to_owned() })
+    })
 }
 
 fn without_nulls(item: Item) -> Item {

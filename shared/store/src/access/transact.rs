@@ -10,7 +10,7 @@ use aws_sdk_dynamodb::types::{
 
 use super::{CONFLICT_TRIES, Table};
 use crate::expressions::Expression;
-use crate::trouble::{not_built, throttled, trouble};
+use crate::trouble::{not_built, throttled, trouble, unavailable};
 use crate::values::Item;
 
 const FOUND: ReturnValuesOnConditionCheckFailure = ReturnValuesOnConditionCheckFailure::AllOld;
@@ -72,7 +72,7 @@ fn refused(cancelled: &TransactionCanceledException) -> Result<Option<Vec<Checke
     match other.as_deref() {
         None => Ok(None),
         Some("ThrottlingError" | "ProvisionedThroughputExceeded") => Err(throttled()),
-        Some(code) => Err(not_built(code)),
+        Some(code) => Err(unavailable(code)),
     }
 }
 
@@ -109,4 +109,28 @@ pub(crate) fn delete_of(table: &str, key: Item, when: &Expression) -> Result<Tra
         .set_condition_expression(when.condition())
         .return_values_on_condition_check_failure(FOUND);
     Ok(TransactWriteItem::builder().delete(delete.build().map_err(not_built)?).build())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cancelled(codes: &[&str]) -> TransactionCanceledException {
+        let reasons = codes.iter().map(|code| CancellationReason::builder().code(*code).build()).collect();
+        TransactionCanceledException::builder().set_cancellation_reasons(Some(reasons)).build()
+    }
+
+    #[test]
+    fn a_cancelled_transaction_says_why() {
+        // Another transaction is in the way: the same may be tried again.
+        assert_eq!(refused(&cancelled(&["None", "TransactionConflict"])), Ok(None));
+        // A condition that does not hold comes before all else, in its place.
+        let codes = ["TransactionConflict", "ConditionalCheckFailed", "None"];
+        let checked = vec![Checked::Held, Checked::Failed(None), Checked::Held];
+        assert_eq!(refused(&cancelled(&codes)), Ok(Some(checked)));
+        for code in ["ThrottlingError", "ProvisionedThroughputExceeded"] {
+            assert_eq!(refused(&cancelled(&["None", code])), Err(throttled()));
+        }
+        assert_eq!(refused(&cancelled(&["ValidationError"])), Err(unavailable("ValidationError")));
+    }
 }

@@ -14,7 +14,6 @@ use domain::money::Amount;
 use domain::operations::RequestHash;
 use domain::session::{Address, OnDuplicate, ReportingType, Session, Step, Terms};
 use domain::text::{LineDescription, Name, Phone, Reference, StatementDescriptor};
-use serde_json::Value;
 
 use super::samples::{at, cause, id, keyed, of_customer, open, outcome, owner, session as sample, settle, submit};
 use super::{deliveries, endpoints};
@@ -22,13 +21,7 @@ use crate::item::session::{self, Lying};
 use crate::item::{Told, api_key, change, customer, delivery, endpoint, merchant};
 use crate::values::{Item, number, text};
 
-/// An item in the table's own JSON, with its attributes in order.
-fn json(item: Item) -> String {
-    let item = serde_dynamo::Item::from(item);
-    let value: Value = serde_json::to_value(item).unwrap();
-    serde_json::to_string_pretty(&value).unwrap() + "\n"
-}
-
+/// An item in the table's own JSON.
 fn item(json: &str) -> Item {
     serde_json::from_str::<serde_dynamo::Item>(json).unwrap().into()
 }
@@ -98,7 +91,7 @@ macro_rules! fixture {
 fn sessions_of_schema_1() {
     let (_, step) = full();
     let whole = session::whole(&step.next, 4, &told(&step)).unwrap();
-    assert_eq!(json(whole), fixture!("session-1"));
+    assert_eq!(whole, item(fixture!("session-1")));
     assert_eq!(session::lying(item(fixture!("session-1"))), Ok(Lying::Session(Box::new(step.next))));
     // A plain one, with next to nothing said of it.
     let terms = Terms {
@@ -112,16 +105,16 @@ fn sessions_of_schema_1() {
     };
     let plain = open(terms, at(0)).0;
     let whole = session::whole(&plain, 4, &Told::new(&[], &super::samples::nobody(1))).unwrap();
-    assert_eq!(json(whole), fixture!("session-plain-1"));
+    assert_eq!(whole, item(fixture!("session-plain-1")));
     assert_eq!(session::lying(item(fixture!("session-plain-1"))), Ok(Lying::Session(Box::new(plain))));
 }
 
 #[test]
 fn changes_and_customers_of_schema_1() {
-    assert_eq!(json(change::whole(&change(), 4).unwrap()), fixture!("change-1"));
+    assert_eq!(change::whole(&change(), 4).unwrap(), item(fixture!("change-1")));
     assert_eq!(change::read(owner(), item(fixture!("change-1"))), Ok(change()));
     let someone = super::creation::customer(1);
-    assert_eq!(json(customer::whole(&someone, &Told::new(&[], &cause(9))).unwrap()), fixture!("customer-1"));
+    assert_eq!(customer::whole(&someone, &Told::new(&[], &cause(9))).unwrap(), item(fixture!("customer-1")));
     assert_eq!(customer::read(someone.id, item(fixture!("customer-1"))), Ok(someone));
 }
 
@@ -130,10 +123,10 @@ fn endpoints_and_deliveries_of_schema_1() {
     let mut listener = endpoints::endpoint(2);
     listener.status = EndpointStatus::Disabled { at: at(9), reason: DisabledReason::Failing };
     (listener.failing_since, listener.last_success_at) = (Some(at(8)), Some(at(7)));
-    assert_eq!(json(endpoint::whole(&listener, RequestHash(5), true).unwrap()), fixture!("endpoint-1"));
+    assert_eq!(endpoint::whole(&listener, RequestHash(5), true).unwrap(), item(fixture!("endpoint-1")));
     assert_eq!(endpoint::read(owner(), item(fixture!("endpoint-1"))), Ok((listener, RequestHash(5))));
     let record = deliveries::record(1, 3);
-    assert_eq!(json(delivery::whole(&record, Some(at(60)), 4).unwrap()), fixture!("delivery-1"));
+    assert_eq!(delivery::whole(&record, Some(at(60)), 4).unwrap(), item(fixture!("delivery-1")));
     assert_eq!(delivery::read(record.key, item(fixture!("delivery-1"))), Ok(record));
 }
 
@@ -144,10 +137,10 @@ fn merchants_and_keys_of_schema_1() {
     let support_email = Some("help@example.com".to_owned());
     let support_url = Some("https://example.com/help".to_owned());
     let seller = Merchant { id: MerchantId::from_bits(5), name, colour, logo, support_email, support_url };
-    assert_eq!(json(merchant::whole(&seller).unwrap()), fixture!("merchant-1"));
+    assert_eq!(merchant::whole(&seller).unwrap(), item(fixture!("merchant-1")));
     assert_eq!(merchant::read(seller.id, item(fixture!("merchant-1"))), Ok(seller));
     let key = ApiKey { merchant: MerchantId::from_bits(5), livemode: true, kind: KeyKind::Publishable };
-    assert_eq!(json(api_key::whole(77, key).unwrap()), fixture!("api-key-1"));
+    assert_eq!(api_key::whole(77, key).unwrap(), item(fixture!("api-key-1")));
     assert_eq!(api_key::read(item(fixture!("api-key-1"))), Ok(Some(key)));
 }
 
@@ -166,7 +159,7 @@ fn a_later_schema_is_refused_and_an_unknown_attribute_is_left_aside() {
 #[test]
 fn a_damaged_item_is_reported() {
     let mut missed = Vec::new();
-    let damaged = [AttributeValue::Bool(true), text("?"), number(-1), AttributeValue::M(Item::new())];
+    let damaged = [AttributeValue::Bool(true), text("private"), number(-1), AttributeValue::M(Item::new())];
     for fixture in [fixture!("session-1"), fixture!("change-1")] {
         let read = |item: Item| match item.contains_key("n") {
             true => change::read(owner(), item).map(|_| ()),
@@ -183,7 +176,8 @@ fn a_damaged_item_is_reported() {
             for value in &damaged {
                 let mut wrong = item(fixture);
                 wrong.insert(name.clone(), value.clone());
-                let _ = read(wrong);
+                let said = read(wrong).err().map_or_else(String::new, |trouble| trouble.to_string());
+                assert!(!said.contains("private"), "{said}");
             }
         }
     }

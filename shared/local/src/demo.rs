@@ -1,0 +1,121 @@
+//! The demo merchant, whose keys are the same on every machine, and its inbox.
+
+use app::access::api_key;
+use app::keyring::demo_merchant;
+use app::ports::{ApiKey, KeyKind, Registered};
+use app::{Deps, Trouble};
+use domain::endpoint::{Endpoint, EndpointStatus};
+use domain::event::Filter;
+use domain::merchant::{Merchant, Owner};
+use domain::operations::RequestHash;
+use domain::text::Name;
+
+use crate::inbox::{ENDPOINTS, GENERATION};
+
+/// What is chance in real keys: thirty characters that nobody mistakes for a secret.
+const CHANCE: &str = "DemoKeyDoNotUseInProduction000";
+
+/// The name that payers see.
+const NAME: &str = "Demo Tea House";
+
+/// The demo merchant's keys. They are public.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DemoKeys {
+    /// Everything, in test mode.
+    pub secret: String,
+    /// Paying, in test mode.
+    pub publishable: String,
+    /// Everything, in live mode.
+    pub live_secret: String,
+    /// Paying, in live mode.
+    pub live_publishable: String,
+}
+
+/// The demo merchant's keys.
+#[must_use]
+pub fn keys() -> DemoKeys {
+    let key = |kind, livemode| api_key(kind, livemode, CHANCE);
+    DemoKeys {
+        secret: key(KeyKind::Secret, false),
+        publishable: key(KeyKind::Publishable, false),
+        live_secret: key(KeyKind::Secret, true),
+        live_publishable: key(KeyKind::Publishable, true),
+    }
+}
+
+/// Makes the merchant and its keys known; a second time changes nothing.
+pub(crate) async fn seed(deps: &Deps) -> Result<(), Trouble> {
+    let merchant = demo_merchant();
+    let corrupt = |_| Trouble::Corrupt { what: "demo merchant", why: "its name is no name".to_owned() };
+    let known = Merchant {
+        id: merchant,
+        name: Name::parse(NAME).map_err(corrupt)?,
+        colour: Some("#2f6f5e".to_owned()),
+        logo: None,
+        support_email: Some("help@tea.example".to_owned()),
+        support_url: None,
+    };
+    deps.merchants.put_merchant(&known).await?;
+    let keys = keys();
+    for (key, kind, livemode) in [
+        (&keys.secret, KeyKind::Secret, false),
+        (&keys.publishable, KeyKind::Publishable, false),
+        (&keys.live_secret, KeyKind::Secret, true),
+        (&keys.live_publishable, KeyKind::Publishable, true),
+    ] {
+        deps.merchants.put_api_key(deps.keyring.api_key(key), ApiKey { merchant, livemode, kind }).await?;
+    }
+    Ok(())
+}
+
+/// Registers the inbox at this URL in both modes. What is registered elsewhere, or was disabled
+/// while nobody listened, is registered anew.
+pub(crate) async fn register_inbox(url: &str, deps: &Deps) -> Result<(), Trouble> {
+    for (id, livemode) in ENDPOINTS.into_iter().zip([false, true]) {
+        let owner = Owner { merchant: demo_merchant(), livemode };
+        let now = deps.clock.now();
+        let wanted = Endpoint {
+            id,
+            owner,
+            url: url.to_owned(),
+            filters: vec![Filter::All],
+            description: Some("The inbox of this local system".to_owned()),
+            ordered: false,
+            generation: GENERATION,
+            status: EndpointStatus::Enabled,
+            last_success_at: None,
+            failing_since: None,
+            version: 1,
+            created_at: now,
+            updated_at: now,
+        };
+        let Registered::Existed(there, _) = deps.endpoints.register(&wanted, RequestHash(0), false).await? else {
+            continue;
+        };
+        if there.url != wanted.url || there.status != EndpointStatus::Enabled || there.failing_since.is_some() {
+            deps.endpoints.remove(owner, id).await?;
+            deps.endpoints.register(&wanted, RequestHash(0), false).await?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_keys_are_well_formed_and_never_change() {
+        assert_eq!(CHANCE.len(), 30);
+        let keys = keys();
+        for (key, prefix) in [
+            (&keys.secret, "sk_test_"),
+            (&keys.publishable, "pk_test_"),
+            (&keys.live_secret, "sk_live_"),
+            (&keys.live_publishable, "pk_live_"),
+        ] {
+            let rest = key.strip_prefix(prefix).unwrap();
+            assert!(rest.starts_with(CHANCE) && rest.len() == 36, "{key}");
+        }
+    }
+}
