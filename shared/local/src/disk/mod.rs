@@ -17,7 +17,7 @@ use std::sync::{Mutex, PoisonError};
 use app::Trouble;
 use rusqlite::Connection;
 
-pub use letters::Letter;
+pub(crate) use letters::Letter;
 pub use messages::{DeadLetter, Message};
 
 /// What troubles with it name.
@@ -52,14 +52,14 @@ const SCHEMA: &str = "
 
 /// The local SQLite file. Every call is one short transaction.
 #[derive(Debug)]
-pub struct Disk(Mutex<Connection>);
+pub(crate) struct Disk(Mutex<Connection>);
 
 impl Disk {
     /// Opens or makes the file.
     ///
     /// # Errors
     /// When it cannot be opened.
-    pub fn open(path: &Path) -> Result<Self, Trouble> {
+    pub(crate) fn open(path: &Path) -> Result<Self, Trouble> {
         Self::set_up(Connection::open(path).map_err(failed)?)
     }
 
@@ -67,7 +67,7 @@ impl Disk {
     ///
     /// # Errors
     /// When there is no memory for it.
-    pub fn memory() -> Result<Self, Trouble> {
+    pub(crate) fn memory() -> Result<Self, Trouble> {
         Self::set_up(Connection::open_in_memory().map_err(failed)?)
     }
 

@@ -5,7 +5,7 @@ const HOST_BYTES_MAX: usize = 261;
 
 /// A part of a path with its percent signs read. What is no UTF-8 becomes replacement characters,
 /// which no id contains.
-pub(super) fn percent_decoded(text: &str) -> String {
+pub(crate) fn percent_decoded(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((first, after)) = rest.split_first() {

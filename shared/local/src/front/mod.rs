@@ -14,6 +14,7 @@ use http::Response;
 use crate::StartError;
 
 pub(crate) use listen::listen;
+pub(crate) use locate::percent_decoded;
 
 /// The path of the function that takes what no other takes.
 const DEFAULT: &str = "$default";
@@ -89,7 +90,7 @@ impl Front {
         let Some((_, endpoint)) = found.value.iter().find(|(taken, _)| *taken == method) else {
             return (self.fallback, Vec::new());
         };
-        let decoded = |(name, value): (&str, &str)| (name.to_owned(), locate::percent_decoded(value));
+        let decoded = |(name, value): (&str, &str)| (name.to_owned(), percent_decoded(value));
         (*endpoint, found.params.iter().map(decoded).collect())
     }
 

@@ -42,6 +42,8 @@ pub struct Inbox {
 /// A letter as scripts see it.
 #[derive(Debug, Clone, Serialize)]
 pub struct LetterView {
+    /// Its place: 1, 2, 3 … in the order they came.
+    pub number: i64,
     /// When it was received.
     pub received_at: String,
     /// Its `webhook-id`.
@@ -84,7 +86,7 @@ impl Inbox {
         let kind = event.get("type").and_then(serde_json::Value::as_str).unwrap_or_default().to_owned();
         let id = headers.get("webhook-id").cloned().unwrap_or_default();
         let verified = self.verifies(&id, &headers, &body);
-        self.disk.keep(&Letter { received_at: self.clock.now(), id, kind, verified, headers, body })
+        self.disk.keep(&Letter { number: 0, received_at: self.clock.now(), id, kind, verified, headers, body })
     }
 
     fn verifies(&self, id: &str, headers: &BTreeMap<String, String>, body: &str) -> bool {
@@ -113,6 +115,7 @@ impl Inbox {
 impl From<Letter> for LetterView {
     fn from(letter: Letter) -> Self {
         Self {
+            number: letter.number,
             received_at: letter.received_at.to_string(),
             event: serde_json::from_str(&letter.body).unwrap_or_default(),
             id: letter.id,

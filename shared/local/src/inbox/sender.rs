@@ -50,13 +50,26 @@ impl InboxSender {
     }
 }
 
+/// A line in the log for each webhook. Where it went is the merchant's secret; the endpoint's id
+/// is not.
+fn note(outgoing: &Outgoing<'_>, answer: &Answer) {
+    let (webhook, endpoint) = (outgoing.id, outgoing.endpoint);
+    match answer {
+        Answer::Answered { status: status @ 200..=299, .. } => {
+            tracing::info!(status, webhook, %endpoint, "webhook received");
+        }
+        Answer::Answered { status, .. } => tracing::warn!(status, webhook, %endpoint, "webhook refused"),
+        Answer::Failed(why) => tracing::warn!(why, webhook, %endpoint, "webhook not received"),
+    }
+}
+
 #[async_trait]
 impl Sender for InboxSender {
     async fn send(&self, outgoing: Outgoing<'_>) -> Answer {
-        if (outgoing.livemode || self.forbid_loopback) && self.inbox.is_at(outgoing.url) {
-            return self.hand_over(&outgoing);
-        }
-        self.outside.send(outgoing).await
+        let inside = (outgoing.livemode || self.forbid_loopback) && self.inbox.is_at(outgoing.url);
+        let answer = if inside { self.hand_over(&outgoing) } else { self.outside.send(outgoing).await };
+        note(&outgoing, &answer);
+        answer
     }
 
     async fn vet(&self, url: &str, livemode: bool) -> Result<(), Invalid> {

@@ -1,0 +1,9 @@
+//! The service seen from outside: HTTP in, webhooks out, on the embedded table, with a clock,
+//! chance and faults that the tests own. One binary, because a link costs more than a test.
+
+mod client;
+mod dependencies;
+mod page;
+mod sessions;
+mod webhooks;
+mod world;

@@ -1,0 +1,114 @@
+//! The processor's answer never comes.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+
+use app::ports::{Authorise, CancelAnswer, Clock, Found, Processor, Published, Unreachable};
+use domain::Timestamp;
+use domain::card::CardNumber;
+use domain::ids::PaymentId;
+use domain::payment::Outcome;
+use serde_json::json;
+
+use crate::client::{GOOD, id};
+use crate::world::{BEGINNING, World};
+
+#[tokio::test]
+async fn a_lost_answer_is_pending_until_the_processor_says_that_it_charged() {
+    let world = World::start().await;
+    let merchant = world.merchant();
+    for scenario in ["timeout_after_commit", "drop_connection"] {
+        let session = merchant.session().await;
+        let answer = merchant.with("sandbox-scenario", scenario).keyed(scenario).pay(&session, GOOD).await;
+        assert_eq!((answer.status.as_u16(), &answer.json["payment_outcome"]), (200, &json!("pending")));
+        let payment = answer.json["payment_id"].as_str().unwrap().to_owned();
+        assert_eq!(merchant.get(&format!("/v1/payments/{payment}")).await.json["status"], "unknown");
+        assert_eq!(merchant.pay(&session, GOOD).await.refusal(), (409, "payment_in_progress"));
+        assert_eq!(merchant.cancel(&session).await.refusal(), (409, "payment_in_progress"));
+        world.live_through(2).await;
+        assert_eq!(merchant.read(&session).await["payment_outcome"], "paid");
+        assert_eq!(merchant.story(&payment).await, ["payment.processing", "payment.succeeded"]);
+        let again = merchant.with("sandbox-scenario", scenario).keyed(scenario).pay(&session, GOOD).await;
+        assert_eq!((again.status.as_u16(), &again.json["paid"]), (200, &json!(true)));
+    }
+    assert_eq!(world.charges().await, 2);
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn a_request_that_never_arrived_fails_on_the_processors_word() {
+    let world = World::start().await;
+    let merchant = world.merchant();
+    for scenario in ["timeout_before_commit", "server_error"] {
+        let session = merchant.session().await;
+        let answer = merchant.with("sandbox-scenario", scenario).pay(&session, GOOD).await;
+        assert_eq!(answer.json["payment_outcome"], "pending");
+        world.live_through(2).await;
+        let after = merchant.read(&session).await;
+        assert_eq!(
+            (&after["status"], &after["last_payment_error"]["decline_code"]),
+            (&json!("active"), &json!("never_received"))
+        );
+        assert_eq!(merchant.pay(&session, GOOD).await.json["paid"], true);
+    }
+    assert_eq!(world.charges().await, 2);
+    world.finish().await;
+}
+
+/// A processor that can be taken away, and notes when it was asked.
+#[derive(Debug)]
+struct Away {
+    inner: Arc<dyn Processor>,
+    clock: Arc<dyn Clock>,
+    away: Arc<AtomicBool>,
+    asked: Arc<Mutex<Vec<Timestamp>>>,
+}
+
+#[async_trait::async_trait]
+impl Processor for Away {
+    fn name(&self) -> &'static str {
+        self.inner.name()
+    }
+
+    fn publishes(&self, number: &CardNumber) -> Published {
+        self.inner.publishes(number)
+    }
+
+    async fn authorise(&self, order: Authorise<'_>) -> Outcome {
+        self.inner.authorise(order).await
+    }
+
+    async fn fetch(&self, payment: PaymentId) -> Result<Found, Unreachable> {
+        self.asked.lock().unwrap().push(self.clock.now());
+        if self.away.load(Ordering::SeqCst) { Err(Unreachable) } else { self.inner.fetch(payment).await }
+    }
+
+    async fn cancel(&self, payment: PaymentId) -> CancelAnswer {
+        self.inner.cancel(payment).await
+    }
+}
+
+#[tokio::test]
+async fn while_the_processor_is_away_it_is_asked_by_the_plan_and_nothing_fails() {
+    let (away, asked) = (Arc::new(AtomicBool::new(true)), Arc::new(Mutex::new(Vec::new())));
+    let world = World::start_with(|deps| {
+        let (inner, clock) = (deps.sandbox.clone(), deps.clock.clone());
+        deps.sandbox = Arc::new(Away { inner, clock, away: away.clone(), asked: asked.clone() });
+    })
+    .await;
+    let merchant = world.merchant();
+    let session = merchant.session().await;
+    merchant.with("sandbox-scenario", "timeout_after_commit").pay(&session, GOOD).await;
+    world.live_through(100).await;
+    let minutes: Vec<_> =
+        asked.lock().unwrap().iter().map(|at| at.duration_since(BEGINNING.parse().unwrap()).as_mins()).collect();
+    assert_eq!(minutes, [1, 6, 66], "after a minute, five minutes and an hour, each from the time before");
+    assert_eq!(merchant.read(&session).await["payment_outcome"], "pending", "nobody has said that it failed");
+    away.store(false, Ordering::SeqCst);
+    world.later(86_400);
+    world.live_through(1).await;
+    assert_eq!(merchant.read(&session).await["paid"], true);
+    let story = merchant.story(id(&session)).await;
+    assert_eq!(story.last().map(String::as_str), Some("payment_session.completed"));
+    world.finish().await;
+}
