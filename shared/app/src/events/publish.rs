@@ -11,7 +11,7 @@ use domain::ids::{EventId, PaymentId};
 use domain::merchant::Owner;
 use domain::payment::Attempt;
 use domain::session::Session;
-use futures::future::try_join_all;
+use futures::future::{try_join, try_join_all};
 
 use crate::ports::{BusEvent, ChangeRecord, Delivery, FollowUp, SignedEvent, Snapshot};
 use crate::views::event_view;
@@ -25,8 +25,8 @@ const FOLLOW_UP_SECONDS: u16 = 60;
 /// # Errors
 /// When any of it fails; all of it comes again then.
 pub async fn run(changes: &[ChangeRecord], deps: &Deps) -> Result<(), Trouble> {
-    deps.events.record(changes).await?;
-    let endpoints = endpoints_of(changes, deps).await?;
+    // The two need nothing of each other, so they wait together.
+    let ((), endpoints) = try_join(deps.events.record(changes), endpoints_of(changes, deps)).await?;
     try_join_all(changes.iter().map(|change| announce(change, &endpoints, deps))).await?;
     put_on_bus(changes, deps).await?;
     try_join_all(claimed(changes).map(|payment| follow_up(payment, deps))).await?;

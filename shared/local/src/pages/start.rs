@@ -26,8 +26,8 @@ pub(super) fn draw(base_url: &str, dynamodb: &str) -> Drawn {
         main class="inner" {
             (welcome())
             div class="columns" {
-                div { (steps(base_url, &keys.secret)) }
-                div { (key_list(&keys)) (cards()) (places(dynamodb)) }
+                div { (steps(base_url, &keys.secret)) (places(dynamodb)) }
+                div { (key_list(&keys)) (cards()) }
             }
         }
     };
@@ -66,36 +66,39 @@ fn steps(base_url: &str, key: &str) -> Markup {
          -d '{{\"url\": \"http://127.0.0.1:3000/webhooks\", \"enabled_events\": [\"*\"]}}'"
     );
     html! {
+        (step("Create a session", &create, &html! {
+            "The answer holds the session. Send the same command again and nothing is done twice: "
+            "the idempotency key sees to it."
+        }))
+        (step("Open its page", &open, &html! {
+            "The " code { "url" } " of the answer is what a payer is sent to. On a Mac the command is " code { "open" } "."
+        }))
+        (step("See what happened", &list, &html! {
+            "Every change is an event. The " a href="/inbox" { "inbox" } " shows them as webhooks, the moment they arrive."
+        }))
+        (step("Listen yourself", &listen, &html! {
+            "The answer holds the secret that the signatures are made with. It is shown once."
+        }))
+    }
+}
+
+/// A command to type, and why.
+fn step(title: &str, command: &str, why: &Markup) -> Markup {
+    html! {
         section {
-            h2 { "Create a session" }
-            p { "The answer holds the session. Send the same command again and nothing is done twice: the key sees to it." }
-            (command(&create))
-        }
-        section {
-            h2 { "Open its page" }
-            p { "The " code { "url" } " of the answer is what a payer is sent to. On a Mac the command is " code { "open" } "." }
-            (command(&open))
-        }
-        section {
-            h2 { "See what happened" }
-            p { "Every change is an event. The " a href="/inbox" { "inbox" } " shows them as webhooks, the moment they arrive." }
-            (command(&list))
-        }
-        section {
-            h2 { "Listen yourself" }
-            p { "The answer holds the secret that the signatures are made with. It is shown once." }
-            (command(&listen))
+            div class="row" {
+                h2 { (title) }
+                (copy(command, title))
+            }
+            p { (why) }
+            pre tabindex="0" { code { (command) } }
         }
     }
 }
 
-fn command(text: &str) -> Markup {
-    html! {
-        div class="command" {
-            pre tabindex="0" { code { (text) } }
-            button class="copy" type="button" hidden data-copy=(text) { "Copy" }
-        }
-    }
+/// A button that copies, which appears when there is a script to do it.
+fn copy(text: &str, what: &str) -> Markup {
+    html! { button class="copy" type="button" hidden data-copy=(text) aria-label=(format!("Copy: {what}")) { "Copy" } }
 }
 
 fn key_list(keys: &DemoKeys) -> Markup {
@@ -111,11 +114,8 @@ fn key_list(keys: &DemoKeys) -> Markup {
             dl class="keys" {
                 @for (name, key) in all {
                     div {
-                        dt { (name) }
-                        dd {
-                            code { (key) }
-                            button class="copy" type="button" hidden data-copy=(key) aria-label=(format!("Copy: {name}")) { "Copy" }
-                        }
+                        dt class="row" { (name) (copy(key, name)) }
+                        dd { code { (key) } }
                     }
                 }
             }

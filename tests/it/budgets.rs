@@ -1,0 +1,167 @@
+//! What each operation may cost, in calls on its path and in the table's units.
+//!
+//! Budgets are for the usual case: keys in the cache, an item of at most 1 KiB. The table below is
+//! printed by `cargo test`, past its capture, so that a change of cost is seen in every run.
+
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::sync::Arc;
+
+use aws_sdk_dynamodb::config::{BehaviorVersion, Config, Credentials, Region};
+use local::TABLE;
+use serde_json::{Value, json};
+use store::{SHARDS_DEFAULT, Store};
+use testkit::Receiver;
+
+use crate::client::{DECLINED, GOOD, id};
+use crate::meter::{Cost, Meter};
+use crate::world::World;
+
+/// A world whose table is reached through the meter.
+async fn metered() -> (World, Meter) {
+    let meter = Meter::start().await;
+    let config = Config::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .region(Region::new("local"))
+        .credentials_provider(Credentials::new("local", "local", None, None, "local"))
+        .endpoint_url(&meter.url)
+        .build();
+    let store = Arc::new(Store::new(aws_sdk_dynamodb::Client::from_conf(config), TABLE.to_owned(), SHARDS_DEFAULT));
+    let world = World::start_with(|deps| {
+        deps.sessions = store.clone();
+        deps.customers = store.clone();
+        deps.merchants = store.clone();
+        deps.endpoints = store.clone();
+        deps.events = store.clone();
+        deps.deliveries = store.clone();
+    })
+    .await;
+    meter.measure(&world.system.dynamodb_endpoint());
+    (world, meter)
+}
+
+struct Row {
+    name: &'static str,
+    cost: Cost,
+    calls: usize,
+    writes: u64,
+    read_halves: u64,
+}
+
+impl Row {
+    fn holds(&self) -> bool {
+        self.cost.calls.len() <= self.calls
+            && self.cost.write_halves <= self.writes * 2
+            && self.cost.read_halves <= self.read_halves
+    }
+
+    fn line(&self) -> String {
+        let half = |halves: u64| format!("{}.{}", halves / 2, (halves % 2) * 5);
+        format!(
+            "{:<34} {:>2} of {:<2} {:>5} of {:<4} {:>5} of {:<5} {}",
+            self.name,
+            self.cost.calls.len(),
+            self.calls,
+            half(self.cost.write_halves),
+            self.writes,
+            half(self.cost.read_halves),
+            half(self.read_halves),
+            self.cost.calls.join(", ")
+        )
+    }
+}
+
+/// A session as a shop would create it.
+fn usual() -> Value {
+    json!({
+        "amount": 4900, "currency": "EUR", "description": "Order 1042", "external_reference": null,
+        "return_url": "https://shop.example/thanks", "cancel_url": "https://shop.example/cart", "metadata": {"order": "1042"},
+    })
+}
+
+#[tokio::test]
+async fn every_operation_stays_within_its_budget() {
+    let (world, meter) = metered().await;
+    let merchant = world.merchant();
+    let mut rows = Vec::new();
+    let mut row = |name, calls, writes, read_halves| {
+        rows.push(Row { name, cost: meter.take(TABLE), calls, writes, read_halves });
+    };
+    // The first request of a minute reads the key and the merchant.
+    merchant.get("/v1/webhook_endpoints").await;
+    row("first request with a key", 3, 0, 4);
+    let session = merchant.keyed("order-1042").create(usual()).await;
+    row("create", 1, 3, 0);
+    merchant.read(&session).await;
+    row("retrieve", 1, 0, 1);
+    merchant.keyed("pay-1042").pay(&session, GOOD).await;
+    row("pay, automatic capture", 2, 4, 0);
+    merchant.read(&session).await;
+    row("retrieve, paid", 1, 0, 1);
+    let other = merchant.create(usual()).await;
+    meter.take(TABLE);
+    merchant.pay(&other, DECLINED).await;
+    row("pay, declined", 2, 4, 0);
+    merchant.cancel(&other).await;
+    row("cancel", 1, 2, 0);
+    merchant.keyed("order-1042").create(usual()).await;
+    row("create, repeated with its key", 1, 1, 0);
+    let overdue = merchant.create(json!({"amount": 1, "currency": "EUR", "expires_in_seconds": 60})).await;
+    world.drain().await;
+    world.later(60);
+    meter.take(TABLE);
+    let clock = domain::Timestamp::from_second(world.now().as_second()).unwrap();
+    let overdue = domain::ids::SessionId::parse(id(&overdue)).unwrap();
+    let deps = world.system.deps();
+    let cause = app::access::nobody(deps.randomness.as_ref());
+    deps.sessions.expire(overdue, clock, cause).await.unwrap();
+    row("expire one that is due", 1, 2, 0);
+    report("Budgets of the table", &rows);
+    for row in &rows {
+        assert!(row.holds(), "over budget: {}", row.line());
+    }
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn publishing_one_change_to_one_endpoint_costs_two_writes_and_half_a_read() {
+    let (world, meter) = metered().await;
+    let receiver = Receiver::start().await.unwrap();
+    world.merchant().post("/v1/webhook_endpoints", json!({"url": receiver.url()})).await;
+    world.merchant().create(usual()).await;
+    meter.take(TABLE);
+    world.drain().await;
+    let row =
+        Row { name: "publish one event to one endpoint", cost: meter.take(TABLE), calls: 3, writes: 2, read_halves: 1 };
+    assert_eq!(receiver.received().len(), 1);
+    report("Budget of an event", std::slice::from_ref(&row));
+    assert!(row.holds(), "over budget: {}", row.line());
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn a_whole_paid_life_costs_twelve_write_units() {
+    let (world, meter) = metered().await;
+    let receiver = Receiver::start().await.unwrap();
+    world.merchant().post("/v1/webhook_endpoints", json!({"url": receiver.url()})).await;
+    meter.take(TABLE);
+    let session = world.merchant().keyed("order").create(usual()).await;
+    world.drain().await;
+    world.merchant().keyed("pay").pay(&session, GOOD).await;
+    world.drain().await;
+    let row =
+        Row { name: "create, pay, events, webhooks", cost: meter.take(TABLE), calls: 20, writes: 12, read_halves: 8 };
+    assert_eq!(receiver.received().len(), 4);
+    report("Budget of a whole paid life", std::slice::from_ref(&row));
+    assert!(row.holds(), "over budget: {}", row.line());
+    world.finish().await;
+}
+
+/// Prints past the capture of the test harness.
+fn report(title: &str, rows: &[Row]) {
+    let mut text = format!("\n{title:<34} {:>8} {:>13} {:>13}\n", "calls", "write units", "read units");
+    for row in rows {
+        let _ = writeln!(text, "{}", row.line());
+    }
+    let _ = std::io::stderr().write_all(text.as_bytes());
+}
