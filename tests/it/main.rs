@@ -7,5 +7,6 @@ mod dependencies;
 mod meter;
 mod page;
 mod sessions;
+mod template;
 mod webhooks;
 mod world;

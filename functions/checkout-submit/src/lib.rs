@@ -71,7 +71,7 @@ async fn submit(
             PayRefusal::KeyReused
             | PayRefusal::KeyInProgress { .. }
             | PayRefusal::PaymentInProgress
-            | PayRefusal::SessionEnded(_)
+            | PayRefusal::SessionEnded { .. }
             | PayRefusal::TooManyOperations,
         )) => Ok(Reply::see_other(&request.path)),
         Err(failure @ Failure::Trouble(_)) => Err(refusals::failure(refusals::pay)(failure)),
@@ -81,9 +81,7 @@ async fn submit(
 /// On to the bank, on to the page, or the form again after a decline.
 fn after(session: &Session, hosted: &Hosted, values: FormValues, request: &Request, deps: &Deps) -> Reply {
     match session {
-        Session::Open(_) => {
-            page::show(session, &hosted.merchant, Shown { values, errors: Vec::new() }, request, deps)
-        }
+        Session::Open(_) => page::show(session, &hosted.merchant, Shown { values, errors: Vec::new() }, request, deps),
         Session::Paying(paying) => match &paying.attempt {
             // A bank elsewhere is reached by the page's link: the form may only lead to this site.
             Attempt::AwaitingAction(payment) if payment.state.url.starts_with(&request.base_url) => {

@@ -3,9 +3,9 @@
 //! A session reads as expired without it; only the event waits for it, at most two minutes. Starts
 //! twice, late or not at all without harm.
 
+use app::Grant;
 use app::sessions::expire;
 use app::work::Job;
-use app::Grant;
 
 /// What this function does, and what it may touch.
 pub const JOB: Job = Job {

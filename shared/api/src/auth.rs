@@ -36,7 +36,10 @@ pub async fn any(request: &Request, deps: &Deps) -> Result<Caller, Problem> {
     };
     let caller = access::caller(deps, &key).await.map_err(trouble)?;
     caller.ok_or_else(|| {
-        Problem::because(Code::InvalidApiKey, "Nobody has this API key. Check that it is complete, and of the right mode.")
+        Problem::because(
+            Code::InvalidApiKey,
+            "Nobody has this API key. Check that it is complete, and of the right mode.",
+        )
     })
 }
 

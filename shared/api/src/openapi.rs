@@ -39,14 +39,4 @@ fn matches(route: &str, path: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn paths_know_their_methods() {
-        assert_eq!(methods_of("/v1/payment_sessions"), [Method::Get, Method::Post]);
-        assert_eq!(methods_of("/v1/payment_sessions/ps_1/cancel"), [Method::Post]);
-        assert_eq!(methods_of("/v1/payment_sessions/"), []);
-        assert_eq!(methods_of("/v1/nothing"), []);
-    }
-}
+mod tests;

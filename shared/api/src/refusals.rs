@@ -54,9 +54,9 @@ fn payment_in_progress() -> Problem {
     Problem::because(Code::PaymentInProgress, detail).retry_after(5)
 }
 
-fn ended(status: domain::session::Status) -> Problem {
+fn ended(status: domain::session::Status, repeat: bool) -> Problem {
     let detail = format!("The session is {status}; an ended session stays as it is. Create a new one.");
-    Problem::because(Code::SessionEnded, detail).in_state(status)
+    Problem::because(Code::SessionEnded, detail).in_state(status).replayed(repeat)
 }
 
 /// Why a session is not created.
@@ -68,10 +68,11 @@ pub fn create(refusal: CreateRefusal) -> Problem {
         CreateRefusal::CustomerNotFound => {
             Problem::field("/customer", &domain::Invalid::new("not_found", "There is no such customer."))
         }
-        CreateRefusal::ReferenceInUse => Problem::because(
+        CreateRefusal::ReferenceInUse { repeat } => Problem::because(
             Code::ReferenceInUse,
             "An open session has this external_reference, and on_duplicate_reference is reject.",
-        ),
+        )
+        .replayed(repeat),
         CreateRefusal::PaymentInProgress => payment_in_progress(),
     }
 }
@@ -93,7 +94,7 @@ pub fn pay(refusal: PayRefusal) -> Problem {
             Problem::because(Code::IdempotencyInProgress, detail).retry_after(retry_after_seconds)
         }
         PayRefusal::PaymentInProgress => payment_in_progress(),
-        PayRefusal::SessionEnded(status) => ended(status),
+        PayRefusal::SessionEnded { status, repeat } => ended(status, repeat),
         PayRefusal::TooManyOperations => too_many_operations(),
     }
 }
@@ -106,7 +107,7 @@ pub fn cancel(refusal: cancel::Refusal) -> Problem {
         cancel::Refusal::NotFound => Problem::new(Code::NotFound),
         cancel::Refusal::State(CancelRefusal::KeyReused) => key_reused(),
         cancel::Refusal::State(CancelRefusal::PaymentInProgress) => payment_in_progress(),
-        cancel::Refusal::State(CancelRefusal::SessionEnded(status)) => ended(status),
+        cancel::Refusal::State(CancelRefusal::SessionEnded { status, repeat }) => ended(status, repeat),
         cancel::Refusal::State(CancelRefusal::TooManyOperations) => too_many_operations(),
     }
 }
@@ -117,7 +118,7 @@ pub fn update(refusal: update::Refusal) -> Problem {
     match refusal {
         update::Refusal::NotFound => Problem::new(Code::NotFound),
         update::Refusal::State(UpdateRefusal::KeyReused) => key_reused(),
-        update::Refusal::State(UpdateRefusal::SessionEnded(status)) => ended(status),
+        update::Refusal::State(UpdateRefusal::SessionEnded { status, repeat }) => ended(status, repeat),
         update::Refusal::State(UpdateRefusal::TooManyOperations) => too_many_operations(),
         update::Refusal::State(UpdateRefusal::Fields(fields)) => {
             let error = |(param, invalid): (&str, domain::Invalid)| FieldError {

@@ -80,11 +80,8 @@ pub async fn serve(
     system.front().reached_at(&base_url);
     system.inbox().reached_at(&hook);
     demo::register_inbox(&hook, system.deps()).await?;
-    let addresses = Addresses {
-        inbox_url: format!("{base_url}/inbox"),
-        dynamodb_endpoint: system.dynamodb_endpoint(),
-        base_url,
-    };
+    let addresses =
+        Addresses { inbox_url: format!("{base_url}/inbox"), dynamodb_endpoint: system.dynamodb_endpoint(), base_url };
     let running = Arc::new(Running { system, news: Notify::new() });
     let (stopping, stopped) = watch::channel(false);
     let mut work = JoinSet::new();

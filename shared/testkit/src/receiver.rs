@@ -91,8 +91,7 @@ impl Receiver {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
         let address = listener.local_addr()?;
         let answers = Answers { status: 200, retry_after: None, first: Vec::new(), delay: Duration::ZERO };
-        let shared =
-            Arc::new(Shared { received: Mutex::default(), answers: Mutex::new(answers), news: Notify::new() });
+        let shared = Arc::new(Shared { received: Mutex::default(), answers: Mutex::new(answers), news: Notify::new() });
         let router = Router::new().fallback(receive).with_state(Arc::clone(&shared));
         let server = tokio::spawn(async move {
             // It ends when the test drops it; what goes wrong before shows as a missing webhook.

@@ -108,7 +108,8 @@ async fn the_last_attempt_ends_the_session_unpaid() {
     assert_eq!((&after["status"], &after["payment_outcome"]), (&json!("completed"), &json!("unpaid")));
     let more = merchant.keyed("k").pay(&session, GOOD).await;
     assert_eq!((more.refusal(), &more.json["current_state"]), ((409, "session_ended"), &json!("completed")));
-    assert_eq!(merchant.keyed("k").pay(&session, GOOD).await.refusal(), (409, "session_ended"));
+    let again = merchant.keyed("k").pay(&session, GOOD).await;
+    assert_eq!((again.refusal(), again.header("idempotent-replayed")), ((409, "session_ended"), "true"));
     assert_eq!(merchant.keyed("k").pay(&session, DECLINED).await.refusal(), (422, "idempotency_key_reused"));
     world.drain().await;
     let payment = after["payment_id"].as_str().unwrap();

@@ -5,7 +5,7 @@ use domain::ids::{PaymentId, SessionId};
 use domain::merchant::Owner;
 use domain::operations::Keyed;
 use domain::payment::Outcome;
-use domain::session::{CancelRefusal, CancellationReason, Cancelling, Paying, Session, Status};
+use domain::session::{CancelRefusal, CancellationReason, Cancelling, Paying, Session};
 
 use super::{Answered, Failure, TRIES, settle};
 use crate::access::RequestMeta;
@@ -73,7 +73,7 @@ pub async fn run(command: Cancel, deps: &Deps) -> Result<Answered<Session>, Fail
 }
 
 async fn refuse<T>(refusal: CancelRefusal, command: &Cancel, deps: &Deps) -> Result<T, Failure<Refusal>> {
-    if let (CancelRefusal::SessionEnded(_), Some(keyed)) = (&refusal, command.keyed) {
+    if let (CancelRefusal::SessionEnded { repeat: false, .. }, Some(keyed)) = (&refusal, command.keyed) {
         deps.sessions.note_refusal(command.session, keyed).await?;
     }
     Err(Failure::Refused(Refusal::State(refusal)))
@@ -104,14 +104,5 @@ async fn call_off(
             settle::run(paying, Outcome::Unknown, cause, deps).await?;
             Err(Failure::Refused(Refusal::State(CancelRefusal::PaymentInProgress)))
         }
-    }
-}
-
-/// The status that a refusal names, where it names one.
-#[must_use]
-pub const fn ended(refusal: &CancelRefusal) -> Option<Status> {
-    match refusal {
-        CancelRefusal::SessionEnded(status) => Some(*status),
-        CancelRefusal::KeyReused | CancelRefusal::PaymentInProgress | CancelRefusal::TooManyOperations => None,
     }
 }

@@ -100,7 +100,10 @@ pub enum CreateRefusal {
     /// There is no such customer.
     CustomerNotFound,
     /// An open session has the reference.
-    ReferenceInUse,
+    ReferenceInUse {
+        /// Whether the same keyed request met that before.
+        repeat: bool,
+    },
     /// The session to be replaced is being paid.
     PaymentInProgress,
 }
@@ -176,7 +179,7 @@ async fn diverted(
         return Err(Failure::Refused(CreateRefusal::KeyReused));
     }
     let Some(instead) = before.instead else {
-        return Err(Failure::Refused(CreateRefusal::ReferenceInUse));
+        return Err(Failure::Refused(CreateRefusal::ReferenceInUse { repeat: true }));
     };
     let found = deps.sessions.get(instead, Some(command.owner), Consistency::Strong).await?;
     let session = found.ok_or(Trouble::Corrupt { what: "diversion", why: "its session is gone".into() })?;
@@ -200,7 +203,7 @@ async fn duplicate(
     if reuse {
         return Ok(Answered::fresh(Creation { session: open, reused: true }));
     }
-    Err(Failure::Refused(CreateRefusal::ReferenceInUse))
+    Err(Failure::Refused(CreateRefusal::ReferenceInUse { repeat: false }))
 }
 
 /// The session's customer, and how it is made or changed along with the session.

@@ -56,8 +56,13 @@ pub enum PayRefusal {
     },
     /// Another attempt is under way.
     PaymentInProgress,
-    /// The session has ended, this way.
-    SessionEnded(Status),
+    /// The session has ended.
+    SessionEnded {
+        /// How.
+        status: Status,
+        /// Whether the same keyed request met that before.
+        repeat: bool,
+    },
     /// The session remembers as many keyed operations as it can.
     TooManyOperations,
 }
@@ -132,7 +137,7 @@ async fn refuse<T>(refusal: SubmitRefusal, command: &Pay, deps: &Deps) -> Result
             if let Some(keyed) = command.keyed {
                 deps.sessions.note_refusal(command.session, keyed).await?;
             }
-            PayRefusal::SessionEnded(status)
+            PayRefusal::SessionEnded { status, repeat: false }
         }
     };
     Err(Failure::Refused(refusal))
@@ -148,7 +153,7 @@ async fn repeat(
 ) -> Result<Option<Answered<Attempted>>, Failure<PayRefusal>> {
     let Effect::Attempt(attempt) = effect else {
         let status = session.status(deps.clock.now());
-        return Err(Failure::Refused(PayRefusal::SessionEnded(status)));
+        return Err(Failure::Refused(PayRefusal::SessionEnded { status, repeat: true }));
     };
     let running = matches!(&session, Session::Paying(paying) if paying.attempt.number() == attempt);
     let Session::Paying(paying) = session.clone() else {

@@ -58,7 +58,7 @@ pub async fn run(command: Update, deps: &Deps) -> Result<Answered<Session>, Fail
 }
 
 async fn refuse<T>(refusal: UpdateRefusal, command: &Update, deps: &Deps) -> Result<T, Failure<Refusal>> {
-    if let (UpdateRefusal::SessionEnded(_), Some(keyed)) = (&refusal, command.keyed) {
+    if let (UpdateRefusal::SessionEnded { repeat: false, .. }, Some(keyed)) = (&refusal, command.keyed) {
         deps.sessions.note_refusal(command.session, keyed).await?;
     }
     Err(Failure::Refused(Refusal::State(refusal)))

@@ -49,7 +49,12 @@ pub enum CancelRefusal {
     /// It is being paid just now.
     PaymentInProgress,
     /// It has ended another way.
-    SessionEnded(Status),
+    SessionEnded {
+        /// Which.
+        status: Status,
+        /// Whether the same keyed request met that before.
+        repeat: bool,
+    },
     /// The session remembers as many keyed operations as it can.
     TooManyOperations,
 }
@@ -68,7 +73,7 @@ impl Session {
         let status = self.status(now);
         match self.base().operations.seen(keyed) {
             Seen::OtherBody => return Err(CancelRefusal::KeyReused),
-            Seen::Before(Effect::SessionEnded) => return Err(CancelRefusal::SessionEnded(status)),
+            Seen::Before(Effect::SessionEnded) => return Err(CancelRefusal::SessionEnded { status, repeat: true }),
             Seen::Before(Effect::Done | Effect::Attempt(_)) => {
                 return Ok(Cancelling::Already { session: self, repeat: true });
             }
@@ -88,7 +93,9 @@ impl Session {
                 Attempt::Processing(_) | Attempt::Unresolved(_) => Err(CancelRefusal::PaymentInProgress),
             },
             Self::Cancelled(_) => Ok(Cancelling::Already { session: self, repeat: false }),
-            Self::Open(_) | Self::Completed(_) | Self::Expired(_) => Err(CancelRefusal::SessionEnded(status)),
+            Self::Open(_) | Self::Completed(_) | Self::Expired(_) => {
+                Err(CancelRefusal::SessionEnded { status, repeat: false })
+            }
         }
     }
 }

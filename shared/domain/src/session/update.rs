@@ -33,7 +33,12 @@ pub enum UpdateRefusal {
     /// The key was used for another request.
     KeyReused,
     /// It has ended.
-    SessionEnded(Status),
+    SessionEnded {
+        /// How.
+        status: Status,
+        /// Whether the same keyed request met that before.
+        repeat: bool,
+    },
     /// These fields cannot be so.
     Fields(Vec<(&'static str, Invalid)>),
     /// The session remembers as many keyed operations as it can.
@@ -58,7 +63,7 @@ impl Session {
         let status = self.status(now);
         match self.base().operations.seen(keyed) {
             Seen::OtherBody => return Err(UpdateRefusal::KeyReused),
-            Seen::Before(Effect::SessionEnded) => return Err(UpdateRefusal::SessionEnded(status)),
+            Seen::Before(Effect::SessionEnded) => return Err(UpdateRefusal::SessionEnded { status, repeat: true }),
             Seen::Before(Effect::Done | Effect::Attempt(_)) => return Ok(Updating::Already(self)),
             Seen::Never => {}
         }
@@ -74,7 +79,7 @@ impl Session {
                 Self::Paying(Paying { base: base.changed(keyed, change, now)?, attempt })
             }
             Self::Open(_) | Self::Completed(_) | Self::Expired(_) | Self::Cancelled(_) => {
-                return Err(UpdateRefusal::SessionEnded(status));
+                return Err(UpdateRefusal::SessionEnded { status, repeat: false });
             }
         };
         Ok(Updating::Now(Step { from, next, events: vec![itself(EventType::SessionUpdated)] }))

@@ -155,9 +155,7 @@ impl Disk {
     pub(crate) fn dead_letters(&self) -> Result<Vec<DeadLetter>, Trouble> {
         self.with(|file| {
             file.prepare_cached("SELECT queue, body, receives FROM messages WHERE dead = 1 ORDER BY id")?
-                .query_map([], |row| {
-                    Ok(DeadLetter { queue: row.get(0)?, body: row.get(1)?, receives: row.get(2)? })
-                })?
+                .query_map([], |row| Ok(DeadLetter { queue: row.get(0)?, body: row.get(1)?, receives: row.get(2)? }))?
                 .collect()
         })
     }

@@ -18,6 +18,8 @@ use app::Trouble;
 use rusqlite::Connection;
 
 pub(crate) use letters::Letter;
+#[cfg(test)]
+pub(crate) use messages::{AGAIN, LEASE};
 pub use messages::{DeadLetter, Message};
 
 /// What troubles with it name.

@@ -45,7 +45,9 @@ mod tests {
 
     #[test]
     fn percent_signs_are_read_and_junk_stays() {
-        for (text, read) in [("ps_1", "ps_1"), ("a%20b", "a b"), ("%C3%a4", "ä"), ("%", "%"), ("%4", "%4"), ("%zz", "%zz")] {
+        for (text, read) in
+            [("ps_1", "ps_1"), ("a%20b", "a b"), ("%C3%a4", "ä"), ("%", "%"), ("%4", "%4"), ("%zz", "%zz")]
+        {
             assert_eq!(percent_decoded(text), read);
         }
         assert_eq!(percent_decoded("%ff"), "\u{fffd}");

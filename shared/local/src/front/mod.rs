@@ -48,6 +48,9 @@ impl Front {
                 let taker = (route.method.as_str(), *endpoint);
                 match paths.iter_mut().find(|(path, _)| *path == route.path) {
                     _ if route.path == DEFAULT => fallback = Some(*endpoint),
+                    Some((_, takers)) if takers.iter().any(|(method, _)| *method == taker.0) => {
+                        return Err(wrong(format!("two functions take {} {}", taker.0, route.path)));
+                    }
                     Some((_, takers)) => takers.push(taker),
                     None => paths.push((route.path, vec![taker])),
                 }

@@ -23,7 +23,8 @@ pub(crate) use sender::InboxSender;
 /// The path that webhooks are sent to.
 pub const HOOK: &str = "/inbox/hook";
 /// The inbox's endpoints: of test mode, and of live mode.
-pub(crate) const ENDPOINTS: [EndpointId; 2] = [EndpointId::from_bits(0x696e_626f_7801), EndpointId::from_bits(0x696e_626f_7802)];
+pub(crate) const ENDPOINTS: [EndpointId; 2] =
+    [EndpointId::from_bits(0x696e_626f_7801), EndpointId::from_bits(0x696e_626f_7802)];
 /// The generation of their secrets. They are registered here and their secrets never change.
 pub(crate) const GENERATION: u32 = 1;
 /// How far a webhook's time may be off, as Standard Webhooks has it.
@@ -62,7 +63,7 @@ pub struct LetterView {
 }
 
 impl Inbox {
-    pub(crate) fn new(disk: Arc<Disk>, keyring: Keyring, clock: Arc<dyn Clock>) -> Self {
+    pub(crate) fn new(disk: Arc<Disk>, keyring: &Keyring, clock: Arc<dyn Clock>) -> Self {
         let secret = |endpoint: EndpointId| Secret::from_bytes(keyring.webhook_secret(endpoint, GENERATION));
         Self { disk, secrets: ENDPOINTS.map(secret).into(), clock, url: RwLock::default() }
     }

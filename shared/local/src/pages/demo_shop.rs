@@ -6,6 +6,7 @@
 
 use bytes::Bytes;
 use domain::ids::SessionId;
+use domain::money::Currency;
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use http::{Request, Response, StatusCode};
 use maud::{Markup, html};
@@ -124,14 +125,16 @@ fn shop() -> Markup {
 }
 
 fn facts(session: &Value, id: &str, status: &str, outcome: &str) -> Markup {
-    let amount = session.get("amount").and_then(Value::as_u64).unwrap_or_default();
+    let minor = session.get("amount").and_then(Value::as_i64).unwrap_or_default();
     let currency = session.get("currency").and_then(Value::as_str).unwrap_or_default();
+    let decimals = Currency::parse(currency).map_or(0, Currency::decimals);
+    let money = checkout::Money { minor, currency: currency.to_owned(), decimals };
     html! {
         dl class="facts" {
             div { dt { "Session" } dd { code { (id) } } }
             div { dt { "Status" } dd { (status) } }
             div { dt { "Payment" } dd { (outcome) } }
-            div { dt { "Amount" } dd { (amount) " " (currency) ", in the smallest unit" } }
+            div { dt { "Amount" } dd { (checkout::format_money(&money, checkout::Locale::En)) } }
         }
     }
 }

@@ -52,7 +52,11 @@ impl Document<'_> {
 
 fn refresh(seconds: u8, has_script: bool) -> Markup {
     let tag = html! { meta http-equiv="refresh" content=(seconds); };
-    if has_script { html! { noscript { (tag) } } } else { tag }
+    if has_script {
+        html! { noscript { (tag) } }
+    } else {
+        tag
+    }
 }
 
 /// The head of every page: what this is, and the way around.

@@ -20,9 +20,7 @@ const REFRESH_SECONDS: u8 = 2;
 pub(super) fn list(about: Option<&str>, system: &System) -> Response<Bytes> {
     match system.inbox().letters(about, usize::from(u16::MAX)) {
         // Letters are plain structs with text keys, which always serialise.
-        Ok(letters) => {
-            answer(StatusCode::OK, "application/json", serde_json::to_vec(&letters).unwrap_or_default())
-        }
+        Ok(letters) => answer(StatusCode::OK, "application/json", serde_json::to_vec(&letters).unwrap_or_default()),
         Err(_) => unreadable(),
     }
 }

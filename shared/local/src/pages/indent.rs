@@ -60,7 +60,8 @@ mod tests {
         let pretty = indented(r#"{"b":"x, {\"y\": [1]}","a":[1,{}],"c":[ ]}"#);
         assert_eq!(
             pretty,
-            "{\n  \"b\": \"x, {\\\"y\\\": [1]}\",\n  \"a\": [\n    1,\n    {}\n  ],\n  \"c\": [\n  \n  ]\n}".replace("[\n  \n  ]", "[\n    \n  ]"),
+            "{\n  \"b\": \"x, {\\\"y\\\": [1]}\",\n  \"a\": [\n    1,\n    {}\n  ],\n  \"c\": [\n  \n  ]\n}"
+                .replace("[\n  \n  ]", "[\n    \n  ]"),
         );
         assert_eq!(indented("no json"), "nojson");
     }

@@ -5,8 +5,8 @@
 
 mod demo_shop;
 mod document;
-mod indent;
 mod inbox_page;
+mod indent;
 mod start;
 
 use std::collections::BTreeMap;

@@ -156,8 +156,7 @@ impl Source {
             sequence_number: position.map(str::to_owned),
         };
         let iterator = self.database.get_shard_iterator(request).map_err(|_| unreadable())?.shard_iterator;
-        let request =
-            GetRecordsRequest { shard_iterator: iterator.ok_or_else(unreadable)?, limit: Some(limit) };
+        let request = GetRecordsRequest { shard_iterator: iterator.ok_or_else(unreadable)?, limit: Some(limit) };
         let records = self.database.get_records(request).map_err(|_| unreadable())?.records;
         records.iter().map(|record| self.as_lambda_has_it(record)).collect()
     }

@@ -26,10 +26,10 @@ use crate::inbox::Inbox;
 use crate::pump::{self, StreamPump};
 use crate::{Data, LocalBus, LocalQueue, Options, StartError, demo, pages};
 
-pub use folder::throw_away;
 pub(crate) use folder::Folder;
-pub(crate) use table::{Table, listen};
+pub use folder::throw_away;
 pub use table::{SANDBOX_TABLE, TABLE};
+pub(crate) use table::{Table, listen};
 pub(crate) use wiring::keyring;
 
 /// The whole service in one process.
@@ -74,7 +74,7 @@ impl System {
         let queue = Arc::new(LocalQueue::new(Arc::clone(&disk), Arc::clone(&options.clock)));
         queue.end_leases()?;
         let bus = Arc::new(LocalBus::default());
-        let inbox = Arc::new(Inbox::new(Arc::clone(&disk), keyring(), Arc::clone(&options.clock)));
+        let inbox = Arc::new(Inbox::new(Arc::clone(&disk), &keyring(), Arc::clone(&options.clock)));
         let stream = StreamPump::new(&table.database, TABLE, table_file.as_deref(), disk)?;
         let parts = wiring::Parts {
             client: table.client.clone(),
@@ -232,3 +232,6 @@ impl System {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -44,5 +44,10 @@ pub(crate) fn welcome(ready: &Ready, data: &str, paint: Paint) -> String {
          -H 'Content-Type: application/json' \\\n      -d '{{\"amount\": 4900, \"currency\": \"EUR\"}}'\n"
     );
     let open = "Then open the url in the answer and pay with 4242 4242 4242 4242. Ctrl-C stops.";
-    format!("{head}{}\n{}\n  {}\n\n{command}\n  {open}\n", places.concat(), keys.concat(), paint.on(BOLD, "Create a session:"))
+    format!(
+        "{head}{}\n{}\n  {}\n\n{command}\n  {open}\n",
+        places.concat(),
+        keys.concat(),
+        paint.on(BOLD, "Create a session:")
+    )
 }
