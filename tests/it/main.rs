@@ -1,5 +1,13 @@
 //! The service seen from outside: HTTP in, webhooks out, on the embedded table, with a clock,
 //! chance and faults that the tests own. One binary, because a link costs more than a test.
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    unreachable_pub,
+    reason = "a test that meets what it does not expect has failed, and says so by stopping"
+)]
 
 mod budgets;
 mod client;

@@ -251,6 +251,47 @@ async fn addresses_that_are_not_public_are_refused_at_registration() {
 }
 
 #[tokio::test]
+async fn an_address_that_is_not_public_is_refused_again_at_every_connection() {
+    let world = World::start_with(|deps| {
+        let sender = boot::adapters::WebhookSender::new(deps.keyring.clone(), false).expect("a sender");
+        deps.sender = std::sync::Arc::new(sender);
+    })
+    .await;
+    let receiver = Receiver::start().await.expect("a receiver");
+    let refused = world.merchant().post("/v1/webhook_endpoints", json!({"url": receiver.url()})).await;
+    assert_eq!((refused.refusal(), &refused.json["param"]), ((422, "address_not_public"), &json!("/url")));
+    // It was registered while the deployment still allowed it, or its name led elsewhere then.
+    let deps = world.system.deps();
+    let endpoint = domain::endpoint::Endpoint {
+        id: domain::ids::EndpointId::from_bits(77),
+        owner: owner(),
+        url: receiver.url(),
+        filters: vec![domain::event::Filter::All],
+        description: None,
+        ordered: false,
+        generation: 1,
+        status: domain::endpoint::EndpointStatus::Enabled,
+        last_success_at: None,
+        failing_since: None,
+        version: 1,
+        created_at: world.now(),
+        updated_at: world.now(),
+    };
+    deps.endpoints.register(&endpoint, domain::operations::RequestHash(0), true).await.expect("registered");
+    world.merchant().session().await;
+    world.drain().await;
+    assert_eq!(receiver.received().len(), 0, "not one connection");
+    let changes = deps.events.list(app::ports::ChangeQuery { owner: owner(), limit: 1, after: None }).await.unwrap();
+    let key = app::ports::DeliveryKey { owner: owner(), endpoint: endpoint.id, change: changes.items[0].id };
+    let record = deps.deliveries.get(key).await.unwrap().expect("the attempt is recorded");
+    assert_eq!(record.events[0].tries[0].error.as_deref(), Some("address_not_public"));
+    assert_eq!(record.events[0].status, domain::delivery::DeliveryStatus::Failed);
+    world.merchant().delete(&format!("/v1/webhook_endpoints/{}", endpoint.id)).await;
+    world.live_through(10).await;
+    world.finish().await;
+}
+
+#[tokio::test]
 async fn a_crash_at_every_boundary_of_publishing_and_delivering_loses_no_event() {
     for when in [When::Before, When::After] {
         let mut nth = 0;

@@ -113,11 +113,15 @@ impl Disk {
         })
     }
 
-    /// Ends all leases: whoever held them died with the last process.
+    /// Ends all leases: whoever held them died with the last process. Those tries do not count:
+    /// that a developer killed the process is no fault of the messages.
     pub(crate) fn end_leases(&self, now: Timestamp) -> Result<usize, Trouble> {
         self.with(|file| {
-            file.prepare_cached("UPDATE messages SET leased = 0, visible_at = :now WHERE leased = 1 AND dead = 0")?
-                .execute(named_params! { ":now": now.as_millisecond() })
+            file.prepare_cached(
+                "UPDATE messages SET leased = 0, receives = receives - 1, visible_at = :now
+                 WHERE leased = 1 AND dead = 0",
+            )?
+            .execute(named_params! { ":now": now.as_millisecond() })
         })
     }
 

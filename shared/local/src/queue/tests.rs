@@ -86,11 +86,13 @@ fn a_message_whose_takers_all_died_lies_dead_too() {
 }
 
 #[test]
-fn a_new_process_takes_at_once_what_the_last_one_held() {
+fn a_new_process_takes_at_once_what_the_last_one_held_and_blames_no_message() {
     let (queue, _) = queue();
     queue.send(QUEUE, &"held", 0).unwrap();
     queue.send(QUEUE, &"later", 60).unwrap();
-    assert_eq!(queue.receive(QUEUE).unwrap().len(), 1);
-    assert_eq!(queue.end_leases().unwrap(), 1);
-    assert_eq!(bodies(&queue.receive(QUEUE).unwrap()), ["\"held\""]);
+    for _ in 0..10 {
+        let taken = queue.receive(QUEUE).unwrap();
+        assert_eq!((bodies(&taken), taken[0].receives), (vec!["\"held\""], 1));
+        assert_eq!(queue.end_leases().unwrap(), 1);
+    }
 }

@@ -18,7 +18,7 @@ use super::line::Fields;
 use super::{BOLD, Colour, DIM, GREEN, Paint, RED, YELLOW};
 
 /// How much is logged when nobody says otherwise.
-const FILTER: &str = "info,dynoxide=warn,aws_config=warn,aws_smithy_runtime=warn,hyper=warn";
+const FILTER: &str = "info,dynoxide=error,aws_config=warn,aws_smithy_runtime=warn,hyper=warn";
 
 /// Starts the log. A second start does nothing.
 pub(crate) fn start(filter: Option<&str>, colour: Colour, no_colour: bool, clock: Arc<dyn Clock>) {
