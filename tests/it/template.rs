@@ -2,8 +2,8 @@
 //! against the code: what is deployed is what the functions say of themselves, and nothing more.
 
 mod blocks;
-mod functions;
+pub(crate) mod functions;
 mod local_routes;
 mod permissions;
-mod read;
+pub(crate) mod read;
 mod resources;

@@ -46,7 +46,7 @@ fn key_reused() -> Problem {
 }
 
 fn too_many_operations() -> Problem {
-    Problem::because(Code::LimitReached, "This session has seen as many keyed requests as it can remember.")
+    Problem::because(Code::LimitReached, "This session has seen as many changes and keyed requests as it can remember.")
 }
 
 fn payment_in_progress() -> Problem {

@@ -31,7 +31,7 @@ pub use expire::Expiring;
 pub use settle::{ASK_PLAN_SECONDS, AskPlan};
 pub use submit::{ACTION_SECONDS, LEASE_SECONDS, Submission, SubmitRefusal, Submitted, TakeOver};
 pub use terms::{Address, MethodType, OnDuplicate, ReportingType, Terms};
-pub use update::{Change, UpdateRefusal, Updating};
+pub use update::{Change, REVISIONS_MAX, UpdateRefusal, Updating};
 
 codes! {
     /// Where the customer's journey is.

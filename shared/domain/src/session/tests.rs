@@ -207,6 +207,20 @@ fn a_key_is_a_repeat_with_its_body_and_an_error_with_another() {
 
 use crate::operations::Effect;
 
+#[test]
+fn a_session_that_was_changed_too_often_may_still_be_paid() {
+    let mut state = session(2);
+    let mut changes = 0;
+    while let Ok(step) = run(state.clone(), &Command::Update, at(1)) {
+        state = step.next;
+        changes += 1;
+    }
+    assert_eq!(changes, REVISIONS_MAX - 1);
+    let paying = run(state, &Command::Submit, at(2)).unwrap().next;
+    let paid = run(paying, &Command::Settle(outcomes()[0].1.clone()), at(3)).unwrap().next;
+    assert_eq!(name(&paid), "completed/paid");
+}
+
 fn any_command() -> impl Strategy<Value = Command> {
     prop_oneof![
         3 => Just(Command::Submit),

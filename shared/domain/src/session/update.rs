@@ -12,6 +12,10 @@ use crate::operations::{Effect, Keyed, Seen};
 use crate::text::Description;
 use crate::{Invalid, Timestamp};
 
+/// How many revisions a session may have and still be updated. Each is remembered in its item,
+/// which must stay small enough that the outcome of a payment can always be written.
+pub const REVISIONS_MAX: u32 = 1_000;
+
 /// What is to change; what is `None` stays as it is.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Change {
@@ -41,7 +45,7 @@ pub enum UpdateRefusal {
     },
     /// These fields cannot be so.
     Fields(Vec<(&'static str, Invalid)>),
-    /// The session remembers as many keyed operations as it can.
+    /// The session remembers as many changes or keyed operations as it can.
     TooManyOperations,
 }
 
@@ -67,7 +71,8 @@ impl Session {
             Seen::Before(Effect::Done | Effect::Attempt(_)) => return Ok(Updating::Already(self)),
             Seen::Never => {}
         }
-        if keyed.is_some() && self.base().operations.is_full() {
+        let worn_out = self.base().revision >= REVISIONS_MAX;
+        if worn_out || (keyed.is_some() && self.base().operations.is_full()) {
             return Err(UpdateRefusal::TooManyOperations);
         }
         let from = self.base().revision;

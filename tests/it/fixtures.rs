@@ -1,0 +1,281 @@
+//! Every file of `events/`, as the function gets it on Lambda, in one story on an embedded table.
+//!
+//! Ids and tokens in the files come out the same on every local system, because they are derived
+//! from its public root secret and from the idempotency keys in the files. So the story can be
+//! told by hand as well, with `cargo lambda invoke`, against the local server's table; only the
+//! ids of events hold the moment of this story's clock. Each function is watched while it runs:
+//! what it does to the table, the queues and the bus must be among its grants.
+
+mod recorder;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use api::Method;
+use app::{Deps, Keyring};
+use aws_lambda_events::dynamodb::Event as StreamEvent;
+use aws_lambda_events::eventbridge::EventBridgeEvent;
+use aws_lambda_events::sqs::SqsEvent;
+use boot::config::Config;
+use local::functions::{CONSUMERS, ENDPOINTS, JOBS, PUBLISHER};
+use local::{SANDBOX_TABLE, TABLE};
+use serde_json::Value;
+
+use crate::template::functions;
+use crate::template::read::{ROOT, Template, at, file, text};
+use crate::world::World;
+use recorder::Recorder;
+
+enum Step {
+    /// This event comes to this.
+    Event(&'static str, &'static str),
+    /// So many seconds pass.
+    Later(i64),
+}
+use Step::{Event, Later};
+
+/// What happens, in order.
+const STORY: &[Step] = &[
+    Event("health/ok", "200"),
+    Event("openapi/ok", "200"),
+    Event("fallback/nothing-here", "404"),
+    Event("fallback/wrong-method", "405"),
+    // Three sessions, and what is no session.
+    Event("payment-sessions-create/missing-key", "401"),
+    Event("payment-sessions-create/mistyped-key", "401"),
+    Event("payment-sessions-create/publishable-key", "403"),
+    Event("payment-sessions-create/not-json", "400"),
+    Event("payment-sessions-create/bad-amount", "422"),
+    Event("payment-sessions-create/ok", "201"),
+    Event("payment-sessions-create/ok", "201"),
+    Event("payment-sessions-create/for-the-page", "201"),
+    Event("payment-sessions-create/to-cancel", "201"),
+    Event("payment-sessions-get/ok", "200"),
+    Event("payment-sessions-get/unknown", "404"),
+    Event("payment-sessions-list/ok", "200"),
+    Event("payment-sessions-list/of-a-reference", "200"),
+    Event("payment-sessions-list/bad-limit", "400"),
+    Event("payment-sessions-update/ok", "200"),
+    Event("payment-sessions-update/unknown-field", "422"),
+    // The stream tells of the first, and the endpoint hears of it.
+    Event("webhook-endpoints-create/ok", "201"),
+    Event("webhook-endpoints-create/not-public", "422"),
+    Event("webhook-endpoints-get/ok", "200"),
+    Event("webhook-endpoints-get/unknown", "404"),
+    Event("webhook-endpoints-list/ok", "200"),
+    Event("events-publish/session-created", "published"),
+    Event("events-publish/nothing-to-tell", "published"),
+    Event("events-publish/unreadable", "comes again"),
+    Event("events-get/ok", "200"),
+    Event("events-get/unknown", "404"),
+    Event("events-list/ok", "200"),
+    Event("events-list/of-an-object", "200"),
+    Event("webhooks-deliver/ok", "done"),
+    Event("webhooks-deliver/mixed", "done but …112 …113"),
+    Event("deliveries-retry/tick", "0 of 0"),
+    // The first is paid by its merchant's server.
+    Event("payment-sessions-pay/real-card", "422"),
+    Event("payment-sessions-pay/declined", "402"),
+    Event("payment-sessions-pay/ok", "200"),
+    Event("payment-sessions-pay/ok", "200"),
+    Event("payment-sessions-pay/ended", "409"),
+    Event("events-publish/session-paid", "published"),
+    Event("payments-get/ok", "200"),
+    Event("payments-get/unknown", "404"),
+    Event("payments-list/ok", "200"),
+    Event("payments-list/of-a-session", "200"),
+    Event("payment-sessions-cancel/ended", "409"),
+    // The second is paid on its page, after the bank's check.
+    Event("checkout-page/unknown-token", "404"),
+    Event("checkout-page/ok", "200"),
+    Event("checkout-submit/unknown-token", "404"),
+    Event("checkout-submit/bank-check", "303"),
+    Event("sandbox-bank/unknown-challenge", "404"),
+    Event("sandbox-bank/show", "200"),
+    Event("sandbox-bank/approve", "303"),
+    Later(60),
+    Event("payments-resolve/tick", "1 of 1"),
+    Event("payments-resolve/tick", "0 of 0"),
+    Event("checkout-page/ok", "200"),
+    Event("payments-follow-up/ok", "done"),
+    Event("payments-follow-up/mixed", "done but …212 …213"),
+    // The third is declined, and then called off by its merchant.
+    Event("checkout-submit/declined", "402"),
+    Event("payment-sessions-cancel/ok", "200"),
+    Event("payment-sessions-cancel/ok", "200"),
+    Event("payment-sessions-expire/tick", "0 of 0"),
+    Event("webhook-endpoints-delete/ok", "200"),
+    Event("webhook-endpoints-get/ok", "404"),
+];
+
+#[tokio::test]
+async fn each_event_comes_to_what_it_should_within_the_grants_of_its_function() {
+    let recorder = Recorder::start().await;
+    let world = World::start_with(|deps| recorder.install(deps)).await;
+    recorder.listen_to(&world.system.dynamodb_endpoint());
+    for step in STORY {
+        match step {
+            Later(seconds) => world.later(*seconds),
+            Event(name, wanted) => {
+                let came = play(name, world.system.deps()).await;
+                assert_eq!(came, *wanted, "{name}");
+                let used = recorder.take();
+                let allowed = grants_of(name);
+                assert!(used.is_subset(&allowed), "{name} does {:?} without a grant", used.difference(&allowed));
+            }
+        }
+    }
+}
+
+#[test]
+fn the_story_tells_of_every_file_and_every_function() {
+    let told: BTreeSet<_> = STORY
+        .iter()
+        .filter_map(|step| match step {
+            Event(name, _) => Some((*name).to_owned()),
+            Later(_) => None,
+        })
+        .collect();
+    assert_eq!(told, files());
+    let with_events: BTreeSet<_> = told.iter().map(|name| function_of(name)).collect();
+    assert_eq!(with_events, functions::all().iter().map(|function| function.name).collect());
+}
+
+#[test]
+fn each_request_is_one_that_the_gateway_would_hand_over() {
+    for name in files() {
+        let Some(endpoint) = ENDPOINTS.iter().find(|endpoint| endpoint.name == function_of(&name)) else { continue };
+        let event = event(&name);
+        let key = |method: Method, path: &str| match path {
+            "$default" => path.to_owned(),
+            path => format!("{} {path}", method.as_str()),
+        };
+        let route = endpoint.routes.iter().find(|route| text(&event, "/routeKey") == key(route.method, route.path));
+        let route = route.unwrap_or_else(|| panic!("{name} is for another function"));
+        assert_eq!(text(&event, "/requestContext/routeKey"), text(&event, "/routeKey"), "{name}");
+        assert_eq!(text(&event, "/requestContext/http/path"), text(&event, "/rawPath"), "{name}");
+        assert_eq!(text(&event, "/version"), "2.0", "{name}");
+        if route.path != "$default" {
+            assert_eq!(text(&event, "/requestContext/http/method"), route.method.as_str(), "{name}");
+            assert_eq!(filled(route.path, at(&event, "/pathParameters")), text(&event, "/rawPath"), "{name}");
+        }
+    }
+}
+
+/// A route's path with its parameters.
+fn filled(path: &str, parameters: &Value) -> String {
+    let part = |part: &str| match part.strip_prefix('{').and_then(|part| part.strip_suffix('}')) {
+        Some(name) => text(parameters, &format!("/{name}")).to_owned(),
+        None => part.to_owned(),
+    };
+    path.split('/').map(part).collect::<Vec<_>>().join("/")
+}
+
+#[test]
+fn the_filter_of_the_stream_keeps_back_only_what_tells_nothing() {
+    let template = Template::read();
+    let publisher = template.properties("AWS::Serverless::Function", "EventsPublishFunction");
+    let pattern = text(publisher, "/Events/Changes/Properties/FilterCriteria/Filters/0/Pattern");
+    let pattern: Value = serde_json::from_str(pattern).expect("the pattern is JSON");
+    let mut seen = BTreeSet::new();
+    for name in files().into_iter().filter(|name| function_of(name) == PUBLISHER.name) {
+        let batch: StreamEvent = serde_json::from_value(event(&name)).expect("a batch of the stream");
+        let records = at(&event(&name), "/Records").as_array().expect("records").clone();
+        for (record, raw) in batch.records.iter().zip(&records) {
+            let tells = !matches!(store::stream::change_from_record(record), Ok(None));
+            assert_eq!(lets_through(&pattern, raw), tells, "{name}");
+            seen.insert(tells);
+        }
+    }
+    assert_eq!(seen.len(), 2, "one record of each kind at least");
+}
+
+/// Whether an event fits a pattern of EventBridge: each field one of the values, or there at all.
+fn lets_through(pattern: &Value, event: &Value) -> bool {
+    match pattern {
+        Value::Object(fields) => {
+            fields.iter().all(|(name, wanted)| event.get(name).is_some_and(|value| lets_through(wanted, value)))
+        }
+        Value::Array(values) => values.iter().any(|value| value == event || at(value, "/exists") == true),
+        other => panic!("a pattern has no {other}"),
+    }
+}
+
+#[tokio::test]
+async fn the_environment_for_invoking_by_hand_is_that_of_the_local_server() {
+    let lines = file("events/local.env");
+    let variables: BTreeMap<_, _> =
+        lines.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('=')).collect();
+    let config = Config::from(|name| variables.get(name).map(|value| (*value).to_owned())).expect("it is whole");
+    let world = World::start().await;
+    let keyring = Keyring::from_secret(config.root_secret.reveal());
+    assert_eq!(keyring.api_key("any"), world.system.deps().keyring.api_key("any"));
+    assert_eq!((config.table.as_str(), config.sandbox_table.as_str()), (TABLE, SANDBOX_TABLE));
+    assert_eq!(config.shards, store::SHARDS_DEFAULT);
+    assert_eq!(variables.get("AWS_ENDPOINT_URL_DYNAMODB"), Some(&"http://127.0.0.1:8001"));
+}
+
+/// Every file, without its ending.
+fn files() -> BTreeSet<String> {
+    let mut files = BTreeSet::new();
+    for folder in entries(Path::new(&format!("{ROOT}/events"))).iter().filter(|path| path.is_dir()) {
+        for path in entries(folder) {
+            let name = path.strip_prefix(format!("{ROOT}/events")).expect("a file of events");
+            files.insert(name.to_string_lossy().trim_end_matches(".json").to_owned());
+        }
+    }
+    files
+}
+
+fn entries(folder: &Path) -> Vec<std::path::PathBuf> {
+    let entries = std::fs::read_dir(folder).expect("a folder of events");
+    entries.map(|entry| entry.expect("an entry").path()).collect()
+}
+
+fn event(name: &str) -> Value {
+    serde_json::from_str(&file(&format!("events/{name}.json"))).unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
+fn function_of(name: &str) -> &str {
+    name.split('/').next().unwrap_or_default()
+}
+
+fn grants_of(name: &str) -> BTreeSet<(String, String)> {
+    let all = functions::all();
+    let function = all.iter().find(|function| function.name == function_of(name)).expect("a function");
+    function.grants.iter().map(|grant| (grant.action().to_owned(), grant.resource().to_owned())).collect()
+}
+
+/// Hands the event to its function, through the code that runs on Lambda; says what came of it.
+async fn play(name: &str, deps: &Deps) -> String {
+    let function = function_of(name);
+    let json = file(&format!("events/{name}.json"));
+    if let Some(endpoint) = ENDPOINTS.iter().find(|endpoint| endpoint.name == function) {
+        let request = lambda_http::request::from_str(&json).unwrap_or_else(|error| panic!("{name}: {error}"));
+        return boot::http::process(endpoint, request, deps).await.status().as_u16().to_string();
+    }
+    if let Some(consumer) = CONSUMERS.iter().find(|consumer| consumer.name == function) {
+        let batch: SqsEvent = serde_json::from_str(&json).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let answer = boot::queue::process(consumer, batch, deps).await;
+        let failed = answer.batch_item_failures.iter().map(|failure| end_of(&failure.item_identifier));
+        let failed: Vec<_> = failed.collect();
+        return if failed.is_empty() { "done".to_owned() } else { format!("done but {}", failed.join(" ")) };
+    }
+    if let Some(job) = JOBS.iter().find(|job| job.name == function) {
+        let _: EventBridgeEvent = serde_json::from_str(&json).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let report = boot::schedule::process(job, deps).await.expect("the sweep runs");
+        assert_eq!(report.failed, 0, "{name}");
+        return format!("{} of {}", report.changed, report.due);
+    }
+    let batch: StreamEvent = serde_json::from_str(&json).unwrap_or_else(|error| panic!("{name}: {error}"));
+    match boot::stream::process(&PUBLISHER, &batch, deps).await {
+        Ok(()) => "published".to_owned(),
+        Err(_) => "comes again".to_owned(),
+    }
+}
+
+/// The last three characters of a message's id, by which the files tell them apart.
+fn end_of(id: &str) -> String {
+    let from = id.len().saturating_sub(3);
+    format!("…{}", id.get(from..).unwrap_or(id))
+}
