@@ -36,7 +36,7 @@ payer("a payer types a card key by key, pays, and is led back to the shop, and t
   await page.getByRole("link", { name: "See its webhooks" }).click();
   const letter = page.locator("#letters li", { has: page.getByText("payment_session.completed", { exact: true }) });
   await letter.locator("summary").click();
-  await letter.getByText("The signature verifies.", { exact: true }).waitFor();
+  await letter.locator(".letter").getByText("The signature verifies.", { exact: true }).waitFor();
   const body = JSON.parse(await letter.locator("pre").innerText());
   assert.equal(body.data.object.id, session.id);
   assert.equal(body.data.object.payment_outcome, "paid");

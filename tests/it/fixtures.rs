@@ -40,7 +40,7 @@ const STORY: &[Step] = &[
     Event("openapi/ok", "200"),
     Event("fallback/nothing-here", "404"),
     Event("fallback/wrong-method", "405"),
-    // Three sessions, and what is no session.
+    // Sessions, and what is no session.
     Event("payment-sessions-create/missing-key", "401"),
     Event("payment-sessions-create/mistyped-key", "401"),
     Event("payment-sessions-create/publishable-key", "403"),
@@ -50,10 +50,15 @@ const STORY: &[Step] = &[
     Event("payment-sessions-create/ok", "201"),
     Event("payment-sessions-create/for-the-page", "201"),
     Event("payment-sessions-create/to-cancel", "201"),
+    Event("payment-sessions-create/with-a-customer", "201"),
+    Event("payment-sessions-create/reference-taken", "409"),
+    Event("payment-sessions-create/replace", "201"),
+    Event("payment-sessions-create/left-unpaid", "201"),
     Event("payment-sessions-get/ok", "200"),
     Event("payment-sessions-get/unknown", "404"),
     Event("payment-sessions-list/ok", "200"),
     Event("payment-sessions-list/of-a-reference", "200"),
+    Event("payment-sessions-list/of-a-customer", "200"),
     Event("payment-sessions-list/bad-limit", "400"),
     Event("payment-sessions-update/ok", "200"),
     Event("payment-sessions-update/unknown-field", "422"),
@@ -72,6 +77,7 @@ const STORY: &[Step] = &[
     Event("events-list/of-an-object", "200"),
     Event("webhooks-deliver/ok", "done"),
     Event("webhooks-deliver/mixed", "done but …112 …113"),
+    Event("webhooks-deliver/failing", "done"),
     Event("deliveries-retry/tick", "0 of 0"),
     // The first is paid by its merchant's server.
     Event("payment-sessions-pay/real-card", "422"),
@@ -79,11 +85,13 @@ const STORY: &[Step] = &[
     Event("payment-sessions-pay/ok", "200"),
     Event("payment-sessions-pay/ok", "200"),
     Event("payment-sessions-pay/ended", "409"),
+    Event("events-publish/session-claimed", "published"),
     Event("events-publish/session-paid", "published"),
     Event("payments-get/ok", "200"),
     Event("payments-get/unknown", "404"),
     Event("payments-list/ok", "200"),
     Event("payments-list/of-a-session", "200"),
+    Event("payments-list/of-a-customer", "200"),
     Event("payment-sessions-cancel/ended", "409"),
     // The second is paid on its page, after the bank's check.
     Event("checkout-page/unknown-token", "404"),
@@ -93,17 +101,27 @@ const STORY: &[Step] = &[
     Event("sandbox-bank/unknown-challenge", "404"),
     Event("sandbox-bank/show", "200"),
     Event("sandbox-bank/approve", "303"),
-    Later(60),
-    Event("payments-resolve/tick", "1 of 1"),
-    Event("payments-resolve/tick", "0 of 0"),
     Event("checkout-page/ok", "200"),
+    // Another payer does not come back from the bank, and is given up when the time is over.
+    Event("payment-sessions-pay/at-the-bank", "200"),
+    Event("payments-resolve/tick", "0 of 0"),
+    Later(31 * 60),
+    Event("payments-resolve/tick", "1 of 1"),
+    Event("deliveries-retry/tick", "1 of 1"),
     Event("payments-follow-up/ok", "done"),
     Event("payments-follow-up/mixed", "done but …212 …213"),
     // The third is declined, and then called off by its merchant.
     Event("checkout-submit/declined", "402"),
     Event("payment-sessions-cancel/ok", "200"),
     Event("payment-sessions-cancel/ok", "200"),
+    // One is called off while its payer is at the bank.
+    Event("payment-sessions-pay/wrong-client-secret", "403"),
+    Event("payment-sessions-pay/in-the-browser", "200"),
+    Event("payment-sessions-cancel/at-the-bank", "200"),
+    // One is never paid.
     Event("payment-sessions-expire/tick", "0 of 0"),
+    Later(24 * 60 * 60),
+    Event("payment-sessions-expire/tick", "1 of 1"),
     Event("webhook-endpoints-delete/ok", "200"),
     Event("webhook-endpoints-get/ok", "404"),
 ];
@@ -204,8 +222,8 @@ fn lets_through(pattern: &Value, event: &Value) -> bool {
 #[tokio::test]
 async fn the_environment_for_invoking_by_hand_is_that_of_the_local_server() {
     let lines = file("events/local.env");
-    let variables: BTreeMap<_, _> =
-        lines.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('=')).collect();
+    let settings = lines.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('='));
+    let variables: BTreeMap<_, _> = settings.map(|(name, value)| (name, value.trim_matches('"'))).collect();
     let config = Config::from(|name| variables.get(name).map(|value| (*value).to_owned())).expect("it is whole");
     let world = World::start().await;
     let keyring = Keyring::from_secret(config.root_secret.reveal());

@@ -16,7 +16,7 @@ use crate::disk::{DeadLetter, Disk, Message};
 const DELAY_SECONDS_MAX: u16 = 900;
 
 /// The queues of this process. What was sent is still there after `kill -9`; see
-/// [`Disk`] for what else is promised.
+/// the local file for what else is promised.
 #[derive(Debug)]
 pub struct LocalQueue {
     disk: Arc<Disk>,

@@ -62,7 +62,7 @@ fn each_function_is_started_by_what_it_says_and_nothing_else() {
         let events: Vec<_> = events.as_object().expect("events").values().cloned().collect();
         match function.source {
             Source::Routes(routes) => {
-                assert_eq!(sorted(events), sorted(routes.iter().map(http_event)), "{}", function.name)
+                assert_eq!(sorted(events), sorted(routes.iter().map(http_event)), "{}", function.name);
             }
             Source::Queue(queue) => {
                 assert_eq!(kinds(&events), ["SQS"], "{}", function.name);

@@ -16,7 +16,7 @@ fn each_function_may_do_what_it_says_and_nothing_else() {
     for function in all() {
         let role = template.properties("AWS::IAM::Role", &function.id("Role"));
         let policies = at(role, "/Policies").as_array().expect("policies");
-        let statements = policies.iter().flat_map(|policy| statements(policy));
+        let statements = policies.iter().flat_map(statements);
         let granted: Vec<_> = statements.flat_map(permissions).collect();
         let once: BTreeSet<_> = granted.iter().cloned().collect();
         assert_eq!(once.len(), granted.len(), "{}: something is granted twice", function.name);

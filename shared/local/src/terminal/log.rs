@@ -76,12 +76,14 @@ where
         let time = self.paint.on(DIM, now.get(11..19).unwrap_or_default());
         let function = around.take("function").unwrap_or_default();
         let message = fields.take("message").unwrap_or_default();
-        let said = match (message.as_str(), fields.take("status")) {
-            ("answered", Some(status)) => self.answered(&status, &function, &mut fields),
-            (_, status) => {
-                fields.0.extend(status.map(|status| ("status", status)));
-                self.happened(*event.metadata().level(), &message, &function)
+        let said = match message.as_str() {
+            "answered" => self.answered(&function, &mut fields),
+            "webhook" => {
+                // Which message carried it is of no use to anybody here.
+                around.take("message_id");
+                self.sent(&mut fields)
             }
+            _ => self.happened(*event.metadata().level(), &message, &function),
         };
         write!(out, "{time} {said}")?;
         fields.0.append(&mut around.0);
@@ -93,19 +95,24 @@ where
 }
 
 impl Lines {
-    /// A request: method, status, function, how long it took, why it was refused.
-    fn answered(&self, status: &str, function: &str, fields: &mut Fields) -> String {
-        let style = match status.as_bytes().first() {
-            Some(b'2' | b'3') => GREEN,
-            Some(b'5') => RED,
-            _ => YELLOW,
-        };
+    /// A request: status, method, function, how long it took, why it was refused.
+    fn answered(&self, function: &str, fields: &mut Fields) -> String {
+        let status = fields.take("status").unwrap_or_default();
         let method = fields.take("method").unwrap_or_default();
         let took = fields.take("duration_ms").unwrap_or_default();
+        let style = style_of(&status);
         let code = fields.take("code").map(|code| format!("  {}", self.paint.on(style, code))).unwrap_or_default();
-        let status = self.paint.on(style, status);
-        let took = self.paint.on(DIM, format!("{took:>4} ms"));
-        format!("{status} {method:<6} {function:<24} {took}{code}")
+        let took = self.paint.on(DIM, format!("{took:>5} ms"));
+        format!("{} {method:<6} {function:<25}{took}{code}", self.paint.on(style, status))
+    }
+
+    /// A webhook: status, the event's type, why nobody received it.
+    fn sent(&self, fields: &mut Fields) -> String {
+        let status = fields.take("status").unwrap_or_else(|| "  ✗".to_owned());
+        let kind = fields.take("kind").unwrap_or_default();
+        let style = style_of(&status);
+        let code = fields.take("code").map(|code| format!("  {}", self.paint.on(style, code))).unwrap_or_default();
+        format!("{} {:<6} {kind:<33}{code}", self.paint.on(style, status), "→")
     }
 
     /// Anything else: how bad it is, what happened and where.
@@ -122,5 +129,14 @@ impl Lines {
             "" => format!("{mark} {message}"),
             _ => format!("{mark} {function}: {message}"),
         }
+    }
+}
+
+/// How a status is coloured; a webhook without one did not arrive.
+fn style_of(status: &str) -> &'static str {
+    match status.as_bytes().first() {
+        Some(b'2' | b'3') => GREEN,
+        Some(b'5') => RED,
+        _ => YELLOW,
     }
 }

@@ -39,7 +39,20 @@ fn a_request_is_one_line_that_names_its_function() {
             tracing::info!(method = "GET", status = 404, code = "not_found", duration_ms = 3, "answered");
         });
     });
-    assert_eq!(line, "09:00:00 404 GET    payments-get                3 ms  not_found  request_id=req_1\n");
+    assert_eq!(line, "09:00:00 404 GET    payments-get                 3 ms  not_found  request_id=req_1\n");
+}
+
+#[test]
+fn a_webhook_is_one_line_that_names_its_event() {
+    let line = logged(Paint(false), || {
+        tracing::info_span!("message", function = "webhooks-deliver", message_id = "7").in_scope(|| {
+            tracing::info!(status = 204, kind = "customer.created", id = "evt_1", "webhook");
+            tracing::warn!(code = "timed_out", kind = "customer.updated", id = "evt_2", "webhook");
+        });
+    });
+    let (received, lost) = line.split_once('\n').unwrap();
+    assert_eq!(received, format!("09:00:00 204 →      {:<33}  id=evt_1", "customer.created"));
+    assert_eq!(lost, format!("09:00:00   ✗ →      {:<33}  timed_out  id=evt_2\n", "customer.updated"));
 }
 
 #[test]
