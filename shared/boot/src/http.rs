@@ -16,7 +16,7 @@ use crate::start::start;
 /// Runs the function until its process ends.
 #[must_use]
 pub fn run(endpoint: Endpoint) -> Exit {
-    start(move |deps| {
+    start(endpoint.grants, move |deps| {
         let deps = Arc::new(deps);
         let handler = service_fn(move |event| {
             let deps = Arc::clone(&deps);

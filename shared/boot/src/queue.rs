@@ -15,7 +15,7 @@ use crate::start::start;
 /// Runs the function until its process ends.
 #[must_use]
 pub fn run(consumer: Consumer) -> Exit {
-    start(move |deps| {
+    start(consumer.grants, move |deps| {
         let deps = Arc::new(deps);
         let handler = service_fn(move |event: LambdaEvent<SqsEvent>| {
             let deps = Arc::clone(&deps);

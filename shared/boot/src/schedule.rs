@@ -14,7 +14,7 @@ use crate::start::{diagnostic, start};
 /// Runs the function until its process ends.
 #[must_use]
 pub fn run(job: Job) -> Exit {
-    start(move |deps| {
+    start(job.grants, move |deps| {
         let deps = Arc::new(deps);
         let handler = service_fn(move |_: LambdaEvent<EventBridgeEvent>| {
             let deps = Arc::clone(&deps);

@@ -3,7 +3,7 @@
 use std::future::Future;
 use std::pin::Pin;
 
-use app::{Deps, Trouble};
+use app::{Deps, Grant, Trouble};
 use aws_config::BehaviorVersion;
 use lambda_runtime::Diagnostic;
 
@@ -15,7 +15,7 @@ type Serving = Pin<Box<dyn Future<Output = Result<(), lambda_runtime::Error>>>>;
 
 /// Starts the log, reads the environment, makes the clients and serves until told to stop. One
 /// thread is enough: a function serves one request at a time.
-pub(crate) fn start(serve: impl FnOnce(Deps) -> Serving) -> Exit {
+pub(crate) fn start(grants: &'static [Grant], serve: impl FnOnce(Deps) -> Serving) -> Exit {
     crate::telemetry::start();
     let config = match Config::from_env() {
         Ok(config) => config,
@@ -34,7 +34,9 @@ pub(crate) fn start(serve: impl FnOnce(Deps) -> Serving) -> Exit {
     let served = runtime.block_on(async {
         let sdk = aws_config::load_defaults(BehaviorVersion::latest()).await;
         let deps = crate::wiring::on_aws(config, &sdk)?;
-        warm(&deps).await;
+        if grants.contains(&Grant::TableGet) {
+            warm(&deps).await;
+        }
         serve(deps).await
     });
     match served {

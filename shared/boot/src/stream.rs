@@ -15,7 +15,7 @@ use crate::start::{diagnostic, start};
 /// Runs the function until its process ends.
 #[must_use]
 pub fn run(publisher: Publisher) -> Exit {
-    start(move |deps| {
+    start(publisher.grants, move |deps| {
         let deps = Arc::new(deps);
         let handler = service_fn(move |event: LambdaEvent<Event>| {
             let deps = Arc::clone(&deps);
