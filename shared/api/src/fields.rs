@@ -65,6 +65,18 @@ impl<'a> Fields<'a> {
         }
     }
 
+    /// A field that stands for `otherwise` when it is left out; `None` only when it is wrong.
+    pub fn optional_or<T>(
+        &mut self,
+        name: &'static str,
+        otherwise: T,
+        read: impl FnOnce(&Value) -> Result<T, Invalid>,
+    ) -> Option<T> {
+        let said = self.peek(name).is_some();
+        let found = self.optional(name, read);
+        if said { found } else { Some(otherwise) }
+    }
+
     /// A field that may be left out, where null means that it is taken away.
     pub fn removable<T>(
         &mut self,

@@ -65,6 +65,26 @@ impl DeclineCode {
         }
     }
 
+    /// Whether an issuer or a bank says this, rather than this service.
+    #[must_use]
+    pub const fn is_of_issuer(self) -> bool {
+        match self {
+            Self::AuthenticationTimedOut | Self::Cancelled | Self::ProcessorUnavailable | Self::NeverReceived => false,
+            Self::GenericDecline
+            | Self::InsufficientFunds
+            | Self::LostCard
+            | Self::StolenCard
+            | Self::ExpiredCard
+            | Self::IncorrectCvc
+            | Self::IncorrectNumber
+            | Self::ProcessingError
+            | Self::CardVelocityExceeded
+            | Self::Fraudulent
+            | Self::AuthenticationFailed
+            | Self::AuthenticationUnavailable => true,
+        }
+    }
+
     /// What the merchant should do next.
     #[must_use]
     pub const fn advice(self) -> Advice {

@@ -98,7 +98,7 @@ fn describe(operation: &Operation) -> Value {
         if let Some(body) = operation.body {
             fields.insert(
                 "requestBody".into(),
-                json!({"required": true, "content": {"application/json": {"schema": reference(body)}}}),
+                json!({"required": body != "PaymentSessionCancel", "content": {"application/json": {"schema": reference(body)}}}),
             );
         } else if operation.method == Method::Post {
             let form = json!({"application/x-www-form-urlencoded": {"schema": {"type": "object"}}});

@@ -34,15 +34,17 @@ pub(super) fn line_items(fields: &mut Fields<'_>) -> Option<Vec<LineItem>> {
 fn line(fields: &mut Fields<'_>) -> Option<LineItem> {
     let description = fields.required("description", text(LineDescription::parse));
     let amount = fields.required("amount", |value| whole(value).and_then(Amount::new));
-    let quantity = fields.optional("quantity", |value| whole(value).and_then(quantity));
-    let image = fields.optional("image", text(image));
-    let external_product_num = fields.optional("external_product_num", text(Name::parse));
+    // A line that is wrong anywhere is no line: its sum must not be reported on top.
+    let quantity = fields.optional_or("quantity", 1, |value| whole(value).and_then(quantity));
+    let image = fields.optional_or("image", None, |value| text(image)(value).map(Some));
+    let external_product_num =
+        fields.optional_or("external_product_num", None, |value| text(Name::parse)(value).map(Some));
     Some(LineItem {
         description: description?,
         amount: amount?,
-        quantity: quantity.unwrap_or(1),
-        image,
-        external_product_num,
+        quantity: quantity?,
+        image: image?,
+        external_product_num: external_product_num?,
     })
 }
 

@@ -75,10 +75,10 @@ pub fn scenario(request: &Request) -> Result<Option<Scenario>, Problem> {
         "server_error" => Some(Scenario::ServerError),
         "rate_limited" => Some(Scenario::RateLimited),
         "drop_connection" => Some(Scenario::DropConnection),
-        code => DeclineCode::parse(code).map(Scenario::Decline),
+        code => DeclineCode::parse(code).filter(|code| code.is_of_issuer()).map(Scenario::Decline),
     };
     let unknown = || {
-        let detail = "A decline code, timeout_before_commit, timeout_after_commit, server_error, rate_limited or drop_connection.";
+        let detail = "A decline code of an issuer, timeout_before_commit, timeout_after_commit, server_error, rate_limited or drop_connection.";
         Problem::because(Code::UnknownScenario, detail).at("Sandbox-Scenario")
     };
     found.map(Some).ok_or_else(unknown)

@@ -2,6 +2,7 @@
 //! there again; the attempt's number tells the repeat.
 
 use domain::delivery::DeliveryStatus;
+use domain::endpoint::EndpointStatus;
 use domain::ids::EventId;
 use futures::{StreamExt as _, stream};
 
@@ -34,12 +35,15 @@ async fn one(key: DeliveryKey, deps: &Deps) -> Result<bool, Trouble> {
     let (Some(change), Some(endpoint)) =
         (deps.events.get(key.owner, key.change).await?, deps.endpoints.get(key.owner, key.endpoint).await?)
     else {
-        return discard(record, deps).await;
+        return settle(record, DeliveryStatus::Discarded, deps).await;
     };
+    if endpoint.status != EndpointStatus::Enabled {
+        return settle(record, DeliveryStatus::Disabled, deps).await;
+    }
     let mut message = publish::delivery(&change, &endpoint, record.attempts.saturating_add(1));
     message.events.retain(|event| is_outstanding(&record, &event.id));
     if message.events.is_empty() {
-        return discard(record, deps).await;
+        return settle(record, DeliveryStatus::Discarded, deps).await;
     }
     put(&message, deps).await
 }
@@ -55,12 +59,12 @@ fn is_outstanding(record: &DeliveryRecord, event: &str) -> bool {
     record.events.iter().any(|entry| Some(entry.index) == index && open(entry.status))
 }
 
-/// The endpoint or the event is gone, or no longer wanted: the delivery is settled.
-async fn discard(mut record: DeliveryRecord, deps: &Deps) -> Result<bool, Trouble> {
+/// The endpoint or the event is gone, or nobody wants it any more: the delivery is settled.
+async fn settle(mut record: DeliveryRecord, status: DeliveryStatus, deps: &Deps) -> Result<bool, Trouble> {
     record.attempts = record.attempts.saturating_add(1);
     record.retry_at = None;
     for entry in record.events.iter_mut().filter(|entry| entry.status != DeliveryStatus::Succeeded) {
-        entry.status = DeliveryStatus::Discarded;
+        entry.status = status;
     }
     deps.deliveries.record(&record, None).await.map(|_| true)
 }

@@ -3,8 +3,8 @@
 //!
 //! The table's stream hands every change over at least once, in order for each object. Everything
 //! here is the same when done twice: the record has the change's own key, a webhook its event's
-//! id, and a follow-up looks before it does anything. The record comes first, so that a merchant
-//! who is told of an event can always read it.
+//! id, and a follow-up looks before it does anything. The record is there before anybody is told, so
+//! that a merchant who hears of an event can always read it.
 
 use domain::endpoint::Endpoint;
 use domain::ids::{EventId, PaymentId};

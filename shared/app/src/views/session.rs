@@ -6,7 +6,7 @@ use domain::Timestamp;
 use domain::ids::PaymentId;
 use domain::line_items::LineItem;
 use domain::payment::{Attempt, Failed, Payment};
-use domain::session::{Address, Base, MethodType, PaymentOutcome, Session, Status};
+use domain::session::{Address, MethodType, PaymentOutcome, Session, Status};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -206,7 +206,7 @@ pub fn session_view(session: &Session, now: Timestamp) -> SessionView {
         customer: terms.customer.map(|id| id.to_string()),
         customer_id: terms.customer.map(|id| id.to_string()),
         email: terms.email.clone(),
-        available_payment_methods: available(base, active),
+        available_payment_methods: available(session, active),
         payment_method_types: methods,
         capture_method: "automatic",
         save_payment_method: "never",
@@ -264,9 +264,11 @@ impl Ends {
     }
 }
 
-/// Live mode has no processor yet, so nothing can be offered there.
-fn available(base: &Base, active: bool) -> Vec<&'static str> {
-    let offered = active && !base.owner.livemode;
+/// What the payer may pay with at this moment: nothing while an attempt is under way, and nothing
+/// in live mode, which has no processor yet.
+fn available(session: &Session, active: bool) -> Vec<&'static str> {
+    let base = session.base();
+    let offered = active && matches!(session, Session::Open(_)) && !base.owner.livemode;
     if offered { base.terms.methods.iter().copied().map(MethodType::as_str).collect() } else { Vec::new() }
 }
 

@@ -54,7 +54,7 @@ pub enum UpdateRefusal {
 pub enum Updating {
     /// It changes.
     Now(Step),
-    /// The same request was here before, or nothing would change.
+    /// The same request was here before.
     Already(Session),
 }
 
