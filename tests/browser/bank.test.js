@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 
 import { assertAttempts, base, cards, createSession, pay, read } from "./lib/api.js";
-import { assertFocus, fillIn, inState, payButton, payer, stateOf, withBrowser } from "./lib/browser.js";
+import { assertFocus, fillIn, inPaidState, inState, payButton, payer, stateOf, withBrowser } from "./lib/browser.js";
 
 withBrowser();
 
@@ -35,7 +35,7 @@ payer("a payer who refuses at the bank gets the form again, and can pay with ano
   await assertAttempts(session, 1, "not_started");
   await fillIn(page, cards.mastercard);
   await payButton(page).click();
-  await page.waitForURL(`${base}/thanks?session_id=${session.id}`);
+  await inPaidState(page);
   await assertAttempts(session, 2, "paid");
 });
 
@@ -49,7 +49,7 @@ payer("a payer who went away from the bank is led there again, also on another d
   await inState(page, "bank");
   assert.equal(page.url(), asked.body.next_action.url);
   await page.getByRole("button", { name: "Approve" }).click();
-  await page.waitForURL(`${base}/thanks?session_id=${session.id}`);
+  await inPaidState(page);
   await assertAttempts(session, 1, "paid");
 });
 

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 
 import { assertAttempts, base, cards, createSession, read } from "./lib/api.js";
-import { assertFocus, eventually, fillIn, inState, payButton, payer, stateOf, withBrowser } from "./lib/browser.js";
+import { assertFocus, eventually, fillIn, inPaidState, inState, payButton, payer, stateOf, withBrowser } from "./lib/browser.js";
 
 withBrowser();
 
@@ -23,7 +23,7 @@ payer("a decline keeps name and expiry, puts the focus on the advice, and the se
   await page.locator("#number").fill(cards.good);
   await page.locator("#cvc").fill("123");
   await payButton(page).click();
-  await page.waitForURL(`${base}/thanks?session_id=${session.id}`);
+  await inPaidState(page);
   await assertAttempts(session, 2, "paid");
 });
 

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 
 import { assertAttempts, base, cards, createSession, paymentsOf, read } from "./lib/api.js";
 import {
-  assertFocus, eventually, fillIn, focused, inState, payButton, payer, stateOf, stay, withBrowser,
+  assertFocus, eventually, fillIn, focused, inPaidState, inState, payButton, payer, stateOf, stay, withBrowser,
 } from "./lib/browser.js";
 
 withBrowser();
@@ -77,7 +77,7 @@ payer("the keyboard alone is enough, and the focus can be seen everywhere", {}, 
   await page.keyboard.press("Shift+Tab");
   await assertFocus(page, "name");
   await page.keyboard.press("Enter");
-  await page.waitForURL(`${base}/thanks?session_id=${session.id}`);
+  await inPaidState(page);
   await assertAttempts(session, 1, "paid");
 });
 
@@ -140,7 +140,7 @@ payer("a double click pays once", {}, async (page) => {
   await page.goto(session.url);
   await fillIn(page, cards.good);
   await payButton(page).dblclick();
-  await page.waitForURL(`${base}/thanks?session_id=${session.id}`);
+  await inPaidState(page);
   await assertAttempts(session, 1, "paid");
 });
 
@@ -149,7 +149,7 @@ payer("a double click without JavaScript pays once", { javaScriptEnabled: false 
   await page.goto(session.url);
   await fillIn(page, cards.good);
   await payButton(page).dblclick();
-  await page.waitForURL(`${base}/thanks?session_id=${session.id}`);
+  await inPaidState(page);
   await assertAttempts(session, 1, "paid");
 });
 
@@ -189,7 +189,7 @@ payer("two windows that pay at the same time pay once", {}, async (page, { conte
     await fillIn(window, cards.good);
   }
   await Promise.all([payButton(page).click(), payButton(other).click()]);
-  await Promise.all([page, other].map((window) => window.waitForURL(`${base}/thanks?session_id=${session.id}`)));
+  await Promise.all([page, other].map(inPaidState));
   await assertAttempts(session, 1, "paid");
 });
 

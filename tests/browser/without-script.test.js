@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 
 import { assertAttempts, base, cards, createSession, read } from "./lib/api.js";
-import { fillIn, inState, payButton, payer, stateOf, withBrowser } from "./lib/browser.js";
+import { fillIn, inPaidState, inState, payButton, payer, stateOf, withBrowser } from "./lib/browser.js";
 
 withBrowser();
 
@@ -46,7 +46,7 @@ payer("without JavaScript wrong fields are named, and lead to where they are put
 
   await fillIn(page, cards.good);
   await payButton(page).click();
-  await page.waitForURL(`${base}/thanks?session_id=${session.id}`);
+  await inPaidState(page);
 });
 
 payer("without JavaScript an empty form is not sent", plain, async (page) => {
@@ -70,7 +70,7 @@ payer("without JavaScript a decline keeps the form, and the second try pays", pl
   await page.locator("#number").fill(cards.good);
   await page.locator("#cvc").fill("123");
   await payButton(page).click();
-  await page.waitForURL(`${base}/thanks?session_id=${session.id}`);
+  await inPaidState(page);
   await assertAttempts(session, 2, "paid");
 });
 
@@ -84,7 +84,7 @@ payer("without JavaScript the bank can be told yes and no", plain, async (page) 
     await page.getByRole("button", { name: decision }).click();
     await inState(page, state);
   }
-  await page.waitForURL(`${base}/thanks?session_id=${session.id}`);
+  await inPaidState(page);
   await assertAttempts(session, 2, "paid");
 });
 

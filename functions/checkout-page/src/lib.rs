@@ -5,7 +5,6 @@
 //! Answers: 200 the page · 404 a page that knows no such link.
 
 use api::page::{self, Shown};
-use api::query::Query;
 use api::refusals::trouble;
 use api::{Boxed, Deps, Endpoint, Grant, Problem, Reply, Request, Route};
 use app::payments::resolve;
@@ -22,7 +21,6 @@ pub const ENDPOINT: Endpoint = Endpoint {
 };
 
 async fn handle(request: &Request, deps: &Deps) -> Result<Reply, Problem> {
-    Query::read(request, &[])?;
     let Some(hosted) = hosted::open(request.param("token"), deps).await.map_err(trouble)? else {
         return Ok(page::show_not_found(request));
     };

@@ -1,7 +1,8 @@
 //! `$default`: whatever no other route takes.
 //!
-//! Who: anybody. Answers: 405 with `Allow` where the path exists with another method, else 404,
-//! both as problems like every other refusal.
+//! Who: anybody. Answers: 204 to a browser that asks whether it may call a path that is open to
+//! publishable keys · 405 with `Allow` where the path exists with another method · else 404, both as
+//! problems like every other refusal.
 
 use api::{Boxed, Code, Deps, Endpoint, Method, Problem, Reply, Request, Route, openapi};
 
@@ -20,5 +21,8 @@ async fn handle(request: &Request, _: &Deps) -> Result<Reply, Problem> {
         return Err(Problem::because(Code::NotFound, "There is nothing at this path; see /openapi.json."));
     }
     let allow = methods.iter().map(|method| method.as_str()).collect::<Vec<_>>().join(", ");
+    if request.method == "OPTIONS" && openapi::is_open_to_browsers(&request.path) {
+        return Ok(Reply::preflight(&allow));
+    }
     Err(Problem::because(Code::MethodNotAllowed, format!("This path takes {allow}.")).allow(allow))
 }

@@ -4,6 +4,7 @@
 //! Answers: 201 the session · 200 an open session of the same reference (`reuse`) · 409 an open
 //! session has the reference · 422 fields, or the key was used for another body.
 
+use api::refusals::trouble;
 use api::v1::{create_draft, session_reply};
 use api::{Boxed, Deps, Endpoint, Grant, Problem, Reply, Request, Route, auth, body, idempotency, refusals};
 use app::sessions::create::{self, Create};
@@ -21,8 +22,17 @@ async fn handle(request: &Request, deps: &Deps) -> Result<Reply, Problem> {
     let meta = idempotency::meta(request)?;
     let said = body::json(request)?;
     let now = deps.clock.now();
-    let draft = body::read(&said, |fields| create_draft(fields, caller.livemode, now))?;
-    let command = Create { owner: caller.owner(), meta, request: body::hash(&said, deps), draft, now };
+    let request_hash = body::hash(&said, deps);
+    let draft = match body::read(&said, |fields| create_draft(fields, caller.livemode, now)) {
+        Ok(draft) => draft,
+        // What was a good request when it came first stays one: only the time has changed.
+        Err(problem) => {
+            let before = create::repeated(caller.owner(), &meta, request_hash, deps).await.map_err(trouble)?;
+            let session = before.ok_or(problem)?;
+            return Ok(Reply::created(&session_reply(&session, request, true, deps)).replayed(true));
+        }
+    };
+    let command = Create { owner: caller.owner(), meta, request: request_hash, draft, now };
     let answer = create::run(command, deps).await.map_err(refusals::failure(refusals::create))?;
     let view = session_reply(&answer.value.session, request, true, deps);
     let reply = if answer.value.reused { Reply::ok(&view) } else { Reply::created(&view) };

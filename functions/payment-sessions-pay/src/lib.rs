@@ -4,6 +4,7 @@
 //! in test mode only, and published test numbers only. Answers: 200 paid, pending, or a
 //! `next_action` to follow · 402 declined · 409 under way, or ended · 422 fields, real card data.
 
+use api::refusals::trouble;
 use api::v1::{attempted, pay_body, scenario};
 use api::{Boxed, Code, Deps, Endpoint, Grant, Problem, Reply, Request, Route, auth, body, idempotency, refusals};
 use app::access::Caller;
@@ -32,13 +33,21 @@ async fn handle(request: &Request, deps: &Deps) -> Result<Reply, Problem> {
     let meta = idempotency::meta(request)?;
     let said = body::json(request)?;
     let now = deps.clock.now();
-    let body = body::read(&said, |fields| pay_body(fields, now))?;
+    let keyed = idempotency::keyed(request, &meta, caller.owner(), body::hash(&said, deps), deps);
+    let body = match body::read(&said, |fields| pay_body(fields, now)) {
+        Ok(body) => body,
+        // What was a good request when it came first stays one: only the time has changed.
+        Err(problem) => {
+            let before = pay::repeated(session, caller.owner(), keyed, deps).await.map_err(trouble)?;
+            return attempted(&before.ok_or(problem)?, true, request, caller.kind == KeyKind::Secret, deps);
+        }
+    };
     let secret_key = may_pay(&caller, session, body.client_secret.as_deref(), deps)?;
     let command = Pay {
         session,
         owner: Some(caller.owner()),
         livemode: caller.livemode,
-        keyed: idempotency::keyed(request, &meta, caller.owner(), body::hash(&said, deps), deps),
+        keyed,
         card: body.card,
         scenario: scenario(request)?,
         base_url: request.base_url.clone(),

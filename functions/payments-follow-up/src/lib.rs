@@ -14,7 +14,14 @@ use domain::ids::PaymentId;
 pub const CONSUMER: Consumer = Consumer {
     name: "payments-follow-up",
     queue: "FollowUpQueue",
-    grants: &[Grant::TableGet, Grant::TablePut, Grant::SandboxGet, Grant::SandboxPut, Grant::SandboxUpdate],
+    grants: &[
+        Grant::TableGet,
+        Grant::TablePut,
+        Grant::SandboxGet,
+        Grant::SandboxPut,
+        Grant::SandboxUpdate,
+        Grant::FollowUpsSend,
+    ],
     handle: |body, deps| -> Boxed<'_, _> { Box::pin(handle(body, deps)) },
 };
 

@@ -8,8 +8,7 @@ use api::query::Query;
 use api::refusals::trouble;
 use api::v1::payment_filters;
 use api::{Boxed, Deps, Endpoint, Grant, Problem, Reply, Request, Route, auth};
-use app::payments::list::{self, PaymentQuery};
-use domain::ids::PaymentId;
+use app::payments::list::{self, PaymentQuery, Place};
 
 /// What this function does, where, and what it may touch.
 pub const ENDPOINT: Endpoint = Endpoint {
@@ -24,7 +23,7 @@ async fn handle(request: &Request, deps: &Deps) -> Result<Reply, Problem> {
     let query = Query::read(request, &["limit", "cursor", "session", "customer", "status"])?;
     let paging = Paging::read(request, &query, caller.owner(), deps)?;
     let (session, sessions, status) = payment_filters(&query)?;
-    let after = paging.after.as_deref().map(|id| PaymentId::parse(id).ok_or_else(bad_cursor)).transpose()?;
+    let after = paging.after.as_deref().map(|place| Place::parse(place).ok_or_else(bad_cursor)).transpose()?;
     let wanted = PaymentQuery { owner: caller.owner(), session, sessions, status, limit: paging.limit, after };
     let page = list::page(wanted, deps).await.map_err(trouble)?;
     Ok(Reply::ok(&paging.list(page.items, page.next.as_deref(), deps)))

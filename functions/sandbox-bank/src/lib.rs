@@ -7,6 +7,7 @@
 use api::page;
 use api::refusals::trouble;
 use api::{Boxed, Deps, Endpoint, Grant, Problem, Reply, Request, Route};
+use app::payments::resolve;
 use app::ports::BankCheck;
 use app::sessions::hosted::{self, Hosted};
 use checkout::bank::BankPage;
@@ -17,7 +18,7 @@ use domain::ids::PaymentId;
 pub const ENDPOINT: Endpoint = Endpoint {
     name: "sandbox-bank",
     routes: &[Route::get("/sandbox/bank/{challenge}"), Route::post("/sandbox/bank/{challenge}")],
-    grants: &[Grant::TableGet, Grant::SandboxGet, Grant::SandboxUpdate],
+    grants: &[Grant::TableGet, Grant::TablePut, Grant::SandboxGet, Grant::SandboxPut, Grant::SandboxUpdate],
     handle: |request, deps| -> Boxed<'_> { Box::pin(handle(request, deps)) },
 };
 
@@ -44,6 +45,8 @@ async fn decide(payment: PaymentId, request: &Request, back: &str, deps: &Deps) 
         Some(approve) => deps.bank.decide(payment, approve).await.map_err(trouble)?,
         None => return Ok(Reply::see_other(&request.path)),
     }
+    // A bank tells its decision at once, whether or not its customer finds the way back.
+    resolve::follow_up(payment, deps).await.map_err(trouble)?;
     Ok(Reply::see_other(back))
 }
 

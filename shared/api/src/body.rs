@@ -18,8 +18,9 @@ pub fn json(request: &Request) -> Result<Value, Problem> {
     if request.body.is_empty() {
         return Ok(Value::Object(serde_json::Map::new()));
     }
-    if !request.header("content-type").is_some_and(is_json) {
-        let how = "Send JSON, with the header `Content-Type: application/json`.";
+    let plain = request.header("content-encoding").is_none_or(|coding| coding.eq_ignore_ascii_case("identity"));
+    if !plain || !request.header("content-type").is_some_and(is_json) {
+        let how = "Send JSON in UTF-8, uncompressed, with the header `Content-Type: application/json`.";
         return Err(Problem::because(Code::UnsupportedMediaType, how));
     }
     serde_json::from_slice(&request.body).map_err(|error| {
@@ -29,8 +30,16 @@ pub fn json(request: &Request) -> Result<Value, Problem> {
 }
 
 fn is_json(content_type: &str) -> bool {
-    let kind = content_type.split(';').next().unwrap_or_default().trim();
-    kind.eq_ignore_ascii_case("application/json")
+    let mut parts = content_type.split(';').map(str::trim);
+    let json = parts.next().is_some_and(|kind| kind.eq_ignore_ascii_case("application/json"));
+    // JSON is UTF-8; whoever says another charset has written something else.
+    let utf8 = |part: &str| match part.split_once('=') {
+        Some((name, value)) if name.trim().eq_ignore_ascii_case("charset") => {
+            value.trim().trim_matches('"').eq_ignore_ascii_case("utf-8")
+        }
+        _ => true,
+    };
+    json && parts.all(utf8)
 }
 
 /// Reads the body field by field; unknown fields are refused, all errors come at once.

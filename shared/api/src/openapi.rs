@@ -5,7 +5,7 @@ mod document;
 mod operations;
 
 pub use document::document;
-use operations::OPERATIONS;
+use operations::{OPERATIONS, Who};
 
 use crate::Method;
 
@@ -23,6 +23,12 @@ pub fn methods_of(path: &str) -> Vec<Method> {
     methods.sort_unstable();
     methods.dedup();
     methods
+}
+
+/// Whether browsers call this path with a publishable key, from pages of any origin.
+#[must_use]
+pub fn is_open_to_browsers(path: &str) -> bool {
+    OPERATIONS.iter().any(|operation| operation.who == Who::Either && matches(operation.path, path))
 }
 
 /// Whether a path is one of a route, whose braces take any one part.

@@ -2,6 +2,7 @@
 
 use domain::Invalid;
 
+use crate::fields::masked;
 use crate::{Code, Problem, Request};
 
 /// The parameters of a query.
@@ -19,8 +20,11 @@ impl Query {
         let mut found: Vec<(String, String)> = Vec::new();
         for (name, value) in url::form_urlencoded::parse(request.query.as_bytes()) {
             if !known.contains(&name.as_ref()) {
-                let detail = format!("This list knows: {}.", known.join(", "));
-                return Err(Problem::because(Code::InvalidQuery, detail).at("query"));
+                let detail = match known {
+                    [] => "This path takes no parameters.".to_owned(),
+                    known => format!("This list knows: {}.", known.join(", ")),
+                };
+                return Err(Problem::because(Code::InvalidQuery, detail).at(&masked(&name)));
             }
             if found.iter().any(|(other, _)| *other == name) {
                 return Err(Problem::because(Code::InvalidQuery, "A parameter may come only once.").at(&name));

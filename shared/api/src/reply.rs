@@ -49,6 +49,19 @@ impl Reply {
         Self::new(StatusCode::SEE_OTHER, "text/plain; charset=utf-8", Bytes::new()).with("location", location)
     }
 
+    /// The answer to a browser that asks whether a page of another origin may call.
+    #[must_use]
+    pub fn preflight(methods: &str) -> Self {
+        let headers = "Authorization, Content-Type, Idempotency-Key, Payment-Sessions-Version, Sandbox-Scenario, X-API-Key, \
+                       X-Idempotency-Key, X-KOMOJU-IDEMPOTENCY";
+        Self::new(StatusCode::NO_CONTENT, "text/plain; charset=utf-8", Bytes::new())
+            .with("allow", methods)
+            .with("access-control-allow-origin", "*")
+            .with("access-control-allow-methods", methods)
+            .with("access-control-allow-headers", headers)
+            .with("access-control-max-age", "86400")
+    }
+
     /// Any answer.
     #[must_use]
     pub fn new(status: StatusCode, content_type: &'static str, body: Bytes) -> Self {

@@ -6,7 +6,8 @@ use domain::ids::RequestId;
 use http::Response;
 use tracing::Instrument as _;
 
-use crate::{Code, Endpoint, Problem, Reply, Request, body};
+use crate::query::Query;
+use crate::{Code, Endpoint, Problem, Reply, Request, body, openapi};
 
 /// The header that names the version of the API.
 const VERSION_HEADER: &str = "payment-sessions-version";
@@ -26,17 +27,30 @@ pub async fn serve(endpoint: &Endpoint, mut request: Request, deps: &Deps) -> Re
     let took = deps.clock.now().duration_since(began).as_millis();
     let status = reply.status.as_u16();
     span.in_scope(|| log(request.method.as_str(), status, code, took));
-    finish(reply, &id)
+    let open = endpoint.routes.iter().any(|route| openapi::is_open_to_browsers(route.path));
+    finish(if open { for_any_origin(reply) } else { reply }, &id)
 }
 
 async fn answer(endpoint: &Endpoint, request: &Request, deps: &Deps) -> Result<Reply, Problem> {
     if request.body.len() > body::BYTES_MAX {
         return Err(Problem::because(Code::BodyTooLarge, "A body has at most 64 KiB."));
     }
+    if request.path.starts_with("/v1/") {
+        speaks_our_language(request)?;
+    }
+    (endpoint.handle)(request, deps).await
+}
+
+/// What holds for the API, and not for its pages: a version that we know, and on what changes
+/// something no parameters, which would silently do nothing.
+fn speaks_our_language(request: &Request) -> Result<(), Problem> {
     if request.header(VERSION_HEADER).is_some_and(|version| version != API_VERSION) {
         return Err(Problem::because(Code::UnknownVersion, format!("The version is {API_VERSION}.")));
     }
-    (endpoint.handle)(request, deps).await
+    if request.method != http::Method::GET {
+        Query::read(request, &[])?;
+    }
+    Ok(())
 }
 
 /// One line a request. A refusal is not a failure: only what broke on our side is an error.
@@ -47,6 +61,12 @@ fn log(method: &str, status: u16, code: Option<&str>, duration_ms: i128) {
     } else {
         tracing::info!(method, status, code, duration_ms, "answered");
     }
+}
+
+/// Lets pages of any origin read the answer: the caller has said which session, and proved it.
+fn for_any_origin(reply: Reply) -> Reply {
+    let seen = "Request-Id, Idempotent-Replayed, Retry-After, Payment-Sessions-Version";
+    reply.with("access-control-allow-origin", "*").with("access-control-expose-headers", seen)
 }
 
 fn finish(reply: Reply, id: &str) -> Response<bytes::Bytes> {

@@ -61,6 +61,9 @@ impl Operations {
     /// day at most, so only a runaway client meets this.
     pub const MAX: usize = 64;
 
+    /// The most that updates may use up: every attempt and a cancellation still fit after them.
+    pub const UPDATES_MAX: usize = 40;
+
     /// Those read back from storage.
     #[must_use]
     pub const fn restored(map: BTreeMap<KeyHash, Operation>) -> Self {
@@ -88,6 +91,12 @@ impl Operations {
     #[must_use]
     pub fn is_full(&self) -> bool {
         self.0.len() >= Self::MAX
+    }
+
+    /// Whether another keyed update still fits.
+    #[must_use]
+    pub fn is_full_for_updates(&self) -> bool {
+        self.0.len() >= Self::UPDATES_MAX
     }
 
     pub(crate) fn note(&mut self, keyed: Option<Keyed>, effect: Effect) {

@@ -109,25 +109,35 @@ async fn killed_in_the_middle_of_everything_it_goes_on_and_charges_once() {
     for round in 0..4_u32 {
         let program = Program::start(data.path(), &[]);
         // Work goes on while the program is killed: some of it is answered, some is not.
+        let done = std::cell::Cell::new(0);
         let working = async {
-            for n in 0..1_000_u32 {
+            for n in 0..100_000_u32 {
                 let key = format!("create-{round}-{n}");
                 let create = program.post("/v1/payment_sessions", &key, json!({"amount": 100, "currency": "EUR"}));
                 let Some((201, session)) = create.await else { continue };
                 let id = session["id"].as_str().expect("an id").to_owned();
-                let paid =
-                    program.post(&format!("/v1/payment_sessions/{id}/pay"), &format!("pay-{round}-{n}"), card()).await;
-                answered.push((id, round, n, paid.is_some_and(|(status, _)| status == 200)));
+                answered.push((id.clone(), round, n));
+                program.post(&format!("/v1/payment_sessions/{id}/pay"), &format!("pay-{round}-{n}"), card()).await;
+                done.set(n);
             }
         };
-        let patience = Duration::from_millis(300 + u64::from(round) * 170);
-        assert!(tokio::time::timeout(patience, working).await.is_err(), "it was still at work");
+        // However slow the machine is, something is done before it dies, and never all of it.
+        let dying = async {
+            while done.get() < 2 + round {
+                tokio::time::sleep(Duration::from_millis(1)).await;
+            }
+            tokio::time::sleep(Duration::from_millis(u64::from(round) * 3)).await;
+        };
+        tokio::select! {
+            () = working => unreachable!("there is more work than time"),
+            () = dying => {}
+        }
         program.kill();
     }
     assert!(answered.len() > 4, "something was done: {}", answered.len());
 
     let program = Program::start(data.path(), &[]);
-    for (id, round, n, was_paid) in &answered {
+    for (id, round, n) in &answered {
         // What was answered is kept; what was not is asked for again with the same key.
         let path = format!("/v1/payment_sessions/{id}/pay");
         let mut again = program.post(&path, &format!("pay-{round}-{n}"), card()).await.expect("an answer");
@@ -136,7 +146,7 @@ async fn killed_in_the_middle_of_everything_it_goes_on_and_charges_once() {
             tokio::time::sleep(Duration::from_millis(500)).await;
             again = program.post(&path, &format!("pay-{round}-{n}"), card()).await.expect("an answer");
         }
-        assert_eq!((again.0, &again.1["paid"]), (200, &json!(true)), "{id}, paid before: {was_paid}");
+        assert_eq!((again.0, &again.1["paid"]), (200, &json!(true)), "{id}");
         assert_eq!(again.1["attempts"], 1, "{id} was tried once");
     }
     let wanted: std::collections::BTreeSet<_> = answered.iter().map(|(id, ..)| id.clone()).collect();

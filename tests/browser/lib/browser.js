@@ -101,6 +101,11 @@ export async function inState(page, state) {
   await page.locator(`html[data-state="${state}"]`).waitFor({ state: "attached" });
 }
 
+/** Waits for the good news: on the page, which leaves for the shop after two seconds, or there. */
+export async function inPaidState(page) {
+  await page.locator('html[data-state="done"], main.shop').first().waitFor({ state: "attached" });
+}
+
 /** Fills in what the card form asks for. */
 export async function fillIn(page, number, { expiry = "12 / 34", cvc = "123", name = "Ada Lovelace" } = {}) {
   await page.locator("#number").fill(number);

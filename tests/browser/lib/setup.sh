@@ -80,13 +80,17 @@ set_up() {
     npm ci --no-audit --no-fund --ignore-scripts --loglevel=error
   fi
 
-  supervise cargo build --quiet --locked -p local --manifest-path "$root/Cargo.toml"
+  # A server that is built already can be named in BINARY.
+  if [ -z "${BINARY:-}" ]; then
+    supervise cargo build --quiet --locked -p local --manifest-path "$root/Cargo.toml"
+    BINARY=${CARGO_TARGET_DIR:-$root/target}/debug/payment-sessions
+  fi
 }
 
 # Starts the whole system, and leaves what it says of itself in SERVER.
 start_server() {
   work=$(mktemp -d)
-  "${CARGO_TARGET_DIR:-$root/target}/debug/payment-sessions" --port 0 --dynamodb-port 0 \
+  "$BINARY" --port 0 --dynamodb-port 0 \
     --data-dir "$work/data" --json --color never >"$work/ready" 2>"$work/log" &
   server=$!
   for _ in $(seq 300); do

@@ -6,6 +6,7 @@ mod create;
 mod expire;
 mod lists;
 mod pay;
+mod repeats;
 mod secure;
 mod unknown;
 mod update;

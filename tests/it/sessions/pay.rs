@@ -252,3 +252,49 @@ async fn a_scenario_forces_an_outcome_and_an_unheard_of_one_is_refused() {
     assert_eq!(world.charges().await, 1);
     world.finish().await;
 }
+
+#[tokio::test]
+async fn a_page_of_another_origin_may_pay_and_nothing_else() {
+    let world = World::start().await;
+    let session = world.merchant().session().await;
+    let pay = format!("/v1/payment_sessions/{}/pay", id(&session));
+    let asked = world.payer().send(http::Method::OPTIONS, &pay, bytes::Bytes::new(), None).await;
+    assert_eq!((asked.status.as_u16(), asked.header("access-control-allow-origin")), (204, "*"));
+    assert!(asked.header("access-control-allow-headers").contains("Authorization"));
+    let mut body = card(DECLINED);
+    body["client_secret"] = session["client_secret"].clone();
+    let declined = world.browser().post(&pay, body).await;
+    assert_eq!((declined.status.as_u16(), declined.header("access-control-allow-origin")), (402, "*"));
+    let other = format!("/v1/payment_sessions/{}", id(&session));
+    let refused = world.payer().send(http::Method::OPTIONS, &other, bytes::Bytes::new(), None).await;
+    assert_eq!((refused.refusal(), refused.header("access-control-allow-origin")), ((405, "method_not_allowed"), ""));
+    assert_eq!(world.merchant().get(&other).await.header("access-control-allow-origin"), "");
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn what_comes_later_is_told_from_a_typing_mistake() {
+    let world = World::start().await;
+    let merchant = world.merchant();
+    let session = merchant.session().await;
+    let path = format!("/v1/payment_sessions/{}/pay", id(&session));
+    for (at, body, param) in [
+        ("/v1/payment_sessions", json!({"amount": 1, "currency": "EUR", "mandate_options": {}}), "/mandate_options"),
+        ("/v1/payment_sessions", json!({"amount": 1, "currency": "EUR", "send_email": true}), "/send_email"),
+        (path.as_str(), json!({"payment_method": "pm_1"}), "/payment_method"),
+        (
+            path.as_str(),
+            json!({"payment_method_data": {"type": "sepa_debit", "sepa_debit": {}}}),
+            "/payment_method_data/type",
+        ),
+    ] {
+        let answer = merchant.post(at, body).await;
+        assert!(answer.fields().contains(&(param.to_owned(), "not_supported_yet".to_owned())), "{}", answer.text);
+    }
+    for (at, status) in [(format!("{path}?a=b"), 400), ("/v1/payment_sessions?a=b".to_owned(), 400)] {
+        let answer = merchant.post(&at, json!({})).await;
+        assert_eq!((answer.status.as_u16(), &answer.json["param"]), (status, &json!("a")));
+    }
+    assert_eq!(merchant.post_raw(&path, "application/json; charset=utf-16", "{}").await.status, 415);
+    world.finish().await;
+}

@@ -15,7 +15,7 @@ fn poison(url: String) -> app::ports::Delivery {
         endpoint: "nonsense".into(),
         url,
         generation: 1,
-        failing: false,
+        report_success: false,
         attempt: 1,
         events: vec![],
     }

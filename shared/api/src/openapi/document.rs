@@ -228,9 +228,24 @@ fn schemas() -> Value {
     add::<WebhookEndpointCreate>(&mut all);
     let mut map: Map<_, _> =
         all.into_iter().filter_map(|(name, schema)| Some((name, serde_json::to_value(schema).ok()?))).collect();
+    for (name, schema) in &mut map {
+        // An unknown field is an error, and the document says so.
+        if READ.contains(&name.as_str()) {
+            schema["additionalProperties"] = json!(false);
+        }
+    }
     map.insert("OpenApiDocument".into(), json!({"type": "object"}));
     Value::Object(map)
 }
+
+/// The shapes that are read rather than answered.
+const READ: [&str; 5] = [
+    "PaymentSessionCreate",
+    "PaymentSessionUpdate",
+    "PaymentSessionCancel",
+    "PaymentSessionPay",
+    "WebhookEndpointCreate",
+];
 
 fn add<T: ToSchema + PartialSchema>(all: &mut Vec<(String, RefOr<Schema>)>) {
     all.push((T::name().into_owned(), T::schema()));

@@ -13,6 +13,11 @@ mod session_update;
 mod urls;
 mod webhook_endpoint;
 
+#[cfg(test)]
+pub(crate) use pay::LATER as LATER_TO_PAY;
+#[cfg(test)]
+pub(crate) use session_create::LATER;
+
 pub use card::{card_details, posted_card};
 pub use filters::{event_filters, payment_filters, session_filters};
 pub use pay::{PayBody, PayRequest, pay_body, scenario};

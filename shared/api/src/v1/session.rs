@@ -4,6 +4,7 @@ use app::Deps;
 use app::sessions::pay::Attempted;
 use app::views::{SessionView, session_view};
 use domain::decline::DeclineCode;
+use domain::payment::{Failed, Payment};
 use domain::session::{Session, Status};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -75,7 +76,10 @@ pub fn attempted(
 ) -> Result<Reply, Problem> {
     let session = &attempted.session;
     let reply = session_reply(session, request, secret_key, deps);
-    let Some(decline) = failure(attempted) else {
+    let failed = failure(attempted);
+    // One that was pending before it failed was answered 200 then, and so it is to a repeat.
+    let was_pending = failed.is_some_and(|payment| payment.version > 2);
+    let Some(decline) = failed.map(|payment| payment.state.decline).filter(|_| !(replayed && was_pending)) else {
         return Ok(Reply::ok(&reply).replayed(replayed));
     };
     if decline == DeclineCode::ProcessorUnavailable {
@@ -90,7 +94,6 @@ pub fn attempted(
     Err(Problem::because(Code::PaymentDeclined, detail).declined(decline).showing(&reply).replayed(replayed))
 }
 
-fn failure(attempted: &Attempted) -> Option<DeclineCode> {
-    let failed = &attempted.session.base().failed;
-    failed.iter().find(|payment| payment.number == attempted.attempt).map(|payment| payment.state.decline)
+fn failure(attempted: &Attempted) -> Option<&Payment<Failed>> {
+    attempted.session.base().failed.iter().find(|payment| payment.number == attempted.attempt)
 }

@@ -20,6 +20,8 @@ use crate::{Deps, Trouble};
 
 /// Waits up to this are carried by the queue; longer ones by the index of what is due.
 const QUEUE_SECONDS_MAX: u64 = 900;
+/// For how long a message may be trusted to say where an endpoint is.
+const FRESH: SignedDuration = SignedDuration::from_secs(300);
 /// How much later than planned the index takes over a wait that the queue has lost.
 const BACKSTOP_SECONDS: i64 = 60;
 
@@ -98,9 +100,10 @@ enum Target {
 }
 
 /// Where to send. The first attempt goes where the message says, a moment after the endpoint was
-/// read; every later one looks again.
+/// read; every later one looks again, and so does one that lay in the queue for long.
 async fn target(key: DeliveryKey, message: &Delivery, deps: &Deps) -> Result<Target, Trouble> {
-    if message.attempt <= 1 {
+    let fresh = deps.clock.now().duration_since(key.change.at) < FRESH;
+    if message.attempt <= 1 && fresh {
         return Ok(Target::At { url: message.url.clone(), generation: message.generation });
     }
     Ok(match deps.endpoints.get(key.owner, key.endpoint).await? {
@@ -207,7 +210,7 @@ fn outstanding(message: &Delivery, record: &DeliveryRecord) -> Delivery {
     };
     Delivery {
         attempt: message.attempt.saturating_add(1),
-        failing: true,
+        report_success: true,
         events: message.events.iter().filter(left).cloned().collect(),
         ..message.clone()
     }
@@ -227,8 +230,7 @@ async fn health(record: &DeliveryRecord, message: &Delivery, gone: bool, deps: &
         return Ok(());
     }
     if tried.iter().any(|tried| tried.got_through()) {
-        let was_failing = message.failing || message.attempt > 1;
-        return if was_failing { deps.endpoints.recovered(owner, endpoint, now).await } else { Ok(()) };
+        return if message.report_success { deps.endpoints.recovered(owner, endpoint, now).await } else { Ok(()) };
     }
     deps.endpoints.failing(owner, endpoint, now).await?;
     let since = deps.endpoints.get(owner, endpoint).await?.and_then(|endpoint| endpoint.failing_since);

@@ -65,7 +65,11 @@ pub struct Shown {
 pub async fn run(command: Register, deps: &Deps) -> Result<Answered<Shown>, Failure<Refusal>> {
     let now = deps.clock.now();
     let endpoint = endpoint(&command, now, deps);
-    deps.sender.vet(&endpoint.url, endpoint.owner.livemode).await.map_err(|why| Failure::Refused(Refusal::Url(why)))?;
+    if let Err(why) = deps.sender.vet(&endpoint.url, endpoint.owner.livemode).await {
+        // What was registered before is a repeat, wherever its name leads today.
+        let known = deps.endpoints.get(endpoint.owner, endpoint.id).await?;
+        known.ok_or(Failure::Refused(Refusal::Url(why)))?;
+    }
     match deps.endpoints.register(&endpoint, command.request, true).await? {
         Registered::Done => {
             let secret = Some(deps.keyring.webhook_secret(endpoint.id, endpoint.generation));

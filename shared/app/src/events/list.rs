@@ -51,7 +51,7 @@ pub async fn one(id: EventId, owner: Owner, deps: &Deps) -> Result<Option<EventV
     Ok(kept.and_then(|change| event_view(&change, id.index)))
 }
 
-/// One page of events; [`Page::next`] is the id of the last one on it.
+/// One page of events; [`Page::next`] is the id of the event to go on after.
 ///
 /// # Errors
 /// When the table cannot be read.
@@ -66,6 +66,7 @@ async fn of_everything(query: &EventQuery, deps: &Deps) -> Result<Page<EventView
     let now = deps.clock.now();
     let mut found = Vec::new();
     let mut position = None;
+    let mut last_read = None;
     if let Some(after) = query.after {
         let change = deps.events.get(query.owner, after.change).await?;
         found.extend(change.iter().flat_map(|change| matching(change, query)));
@@ -80,12 +81,13 @@ async fn of_everything(query: &EventQuery, deps: &Deps) -> Result<Page<EventView
         let kept = page.items.iter().take_while(|change| is_kept(change, now)).count();
         let ran_out = kept < page.items.len();
         found.extend(page.items.iter().take(kept).flat_map(|change| matching(change, query)));
+        last_read = page.items.last().map(|change| change.id).or(last_read);
         position = page.next.filter(|_| !ran_out);
         if position.is_none() {
             break;
         }
     }
-    Ok(cut(found, query.limit, position.is_some()))
+    Ok(cut(found, query.limit, last_read.filter(|_| position.is_some())))
 }
 
 /// The events of one object are read by key: the object keeps when each of its revisions was made.
@@ -105,7 +107,7 @@ async fn of_object(object: ObjectId, query: &EventQuery, deps: &Deps) -> Result<
             break;
         }
     }
-    Ok(cut(found, query.limit, false))
+    Ok(cut(found, query.limit, None))
 }
 
 /// The ids of an object's changes, newest first.
@@ -150,9 +152,14 @@ fn is_kept(change: &ChangeRecord, now: Timestamp) -> bool {
     now.duration_since(change.id.at) < KEPT
 }
 
-fn cut(mut found: Vec<EventView>, limit: usize, unread: bool) -> Page<EventView> {
-    let more = found.len() > limit || unread;
-    found.truncate(limit);
-    let next = found.last().filter(|_| more).map(|view| view.id.clone());
+/// Cuts the page off. When it is full it goes on after its last event; when the reading stopped
+/// before, it goes on after the last change that was read, whether or not that had anything on it.
+fn cut(mut found: Vec<EventView>, limit: usize, read_up_to: Option<ChangeId>) -> Page<EventView> {
+    if found.len() > limit {
+        found.truncate(limit);
+        let next = found.last().map(|view| view.id.clone());
+        return Page { items: found, next };
+    }
+    let next = read_up_to.map(|change| EventId { change, index: 0 }.to_string());
     Page { items: found, next }
 }

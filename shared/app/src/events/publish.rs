@@ -6,12 +6,14 @@
 //! id, and a follow-up looks before it does anything. The record is there before anybody is told, so
 //! that a merchant who hears of an event can always read it.
 
+use domain::Timestamp;
 use domain::endpoint::Endpoint;
 use domain::ids::{EventId, PaymentId};
 use domain::merchant::Owner;
 use domain::payment::Attempt;
 use domain::session::Session;
 use futures::future::{try_join, try_join_all};
+use jiff::SignedDuration;
 
 use crate::ports::{BusEvent, ChangeRecord, Delivery, FollowUp, SignedEvent, Snapshot};
 use crate::views::event_view;
@@ -27,10 +29,10 @@ const FOLLOW_UP_SECONDS: u16 = 60;
 pub async fn run(changes: &[ChangeRecord], deps: &Deps) -> Result<(), Trouble> {
     // The two need nothing of each other, so they wait together.
     let ((), endpoints) = try_join(deps.events.record(changes), endpoints_of(changes, deps)).await?;
-    try_join_all(changes.iter().map(|change| announce(change, &endpoints, deps))).await?;
-    put_on_bus(changes, deps).await?;
+    // Money first: a follow-up must not wait for a bus that does not answer.
     try_join_all(claimed(changes).map(|payment| follow_up(payment, deps))).await?;
-    Ok(())
+    try_join_all(changes.iter().map(|change| announce(change, &endpoints, deps))).await?;
+    put_on_bus(changes, deps).await
 }
 
 /// The endpoints of everybody in the batch, read once each.
@@ -61,10 +63,17 @@ pub(crate) fn delivery(change: &ChangeRecord, endpoint: &Endpoint, attempt: u32)
         endpoint: endpoint.id.to_string(),
         url: endpoint.url.clone(),
         generation: endpoint.generation,
-        failing: endpoint.failing_since.is_some(),
+        report_success: is_news(endpoint, change.id.at),
         attempt,
         events: wanted.map(|(_, event)| event).collect(),
     }
+}
+
+/// Whether a success would be news to the endpoint. The time of its last success is kept to the
+/// hour: writing each would cost a unit for every webhook.
+fn is_news(endpoint: &Endpoint, now: Timestamp) -> bool {
+    let old = |at: Timestamp| now.duration_since(at) > SignedDuration::from_hours(1);
+    endpoint.failing_since.is_some() || endpoint.last_success_at.is_none_or(old)
 }
 
 /// Every event of a change with its place, as it is sent.

@@ -26,8 +26,28 @@ pub struct PaymentQuery {
     pub status: Option<domain::payment::PaymentStatus>,
     /// How many, 1 to 100.
     pub limit: usize,
-    /// After this payment.
-    pub after: Option<PaymentId>,
+    /// After this place.
+    pub after: Option<Place>,
+}
+
+/// Where a list of payments goes on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    /// After this payment: the page was full.
+    After(PaymentId),
+    /// At this position of the list of sessions: the reading stopped there.
+    Sessions(String),
+}
+
+impl Place {
+    /// Reads a place as [`Page::next`] gave it.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        match text.strip_prefix('@') {
+            Some(position) => Some(Self::Sessions(position.to_owned())),
+            None => PaymentId::parse(text).map(Self::After),
+        }
+    }
 }
 
 /// One payment.
@@ -39,14 +59,16 @@ pub async fn one(id: PaymentId, owner: Owner, deps: &Deps) -> Result<Option<Paym
     Ok(session.and_then(|session| payment_view(&session, id.number)))
 }
 
-/// One page of payments; [`Page::next`] is the id of the last one on it.
+/// One page of payments; [`Page::next`] is the [`Place`] to go on at.
 ///
 /// # Errors
 /// When the table cannot be read.
 pub async fn page(query: PaymentQuery, deps: &Deps) -> Result<Page<PaymentView>, Trouble> {
     let mut found = Vec::new();
     let mut position = None;
-    if let Some(after) = query.after {
+    if let Some(Place::Sessions(at)) = &query.after {
+        position = Some(at.clone());
+    } else if let Some(Place::After(after)) = query.after {
         let Some(session) = deps.sessions.get(after.session, Some(query.owner), Consistency::Eventual).await? else {
             return Ok(Page { items: Vec::new(), next: None });
         };
@@ -57,7 +79,7 @@ pub async fn page(query: PaymentQuery, deps: &Deps) -> Result<Page<PaymentView>,
         found.extend(session.iter().flat_map(|session| matching(session, &query, None)));
     }
     if query.session.is_some() {
-        return Ok(cut(found, query.limit, false));
+        return Ok(cut(found, query.limit, None));
     }
     for _ in 0..ROUNDS {
         if found.len() > query.limit {
@@ -67,10 +89,10 @@ pub async fn page(query: PaymentQuery, deps: &Deps) -> Result<Page<PaymentView>,
         found.extend(page.items.iter().flat_map(|session| matching(session, &query, None)));
         position = page.next;
         if position.is_none() {
-            return Ok(cut(found, query.limit, false));
+            return Ok(cut(found, query.limit, None));
         }
     }
-    Ok(cut(found, query.limit, position.is_some()))
+    Ok(cut(found, query.limit, position))
 }
 
 fn sessions(query: &PaymentQuery, after: Option<String>, deps: &Deps) -> SessionQuery {
@@ -84,17 +106,22 @@ fn sessions(query: &PaymentQuery, after: Option<String>, deps: &Deps) -> Session
 }
 
 fn matching(session: &Session, query: &PaymentQuery, before: Option<AttemptNumber>) -> Vec<PaymentView> {
+    let of_customer = query.sessions.customer.is_none_or(|customer| session.base().terms.customer == Some(customer));
     let wanted = |view: &PaymentView| {
-        query.status.is_none_or(|status| view.status == status.as_str())
+        of_customer
+            && query.status.is_none_or(|status| view.status == status.as_str())
             && before.is_none_or(|before| view.attempt < before.get())
     };
     payments_of(session).into_iter().filter(wanted).collect()
 }
 
-/// Cuts the page off; there is more when something was cut, or when the reading was.
-fn cut(mut found: Vec<PaymentView>, limit: usize, unread: bool) -> Page<PaymentView> {
-    let more = found.len() > limit || unread;
-    found.truncate(limit);
-    let next = found.last().filter(|_| more).map(|view| view.id.clone());
-    Page { items: found, next }
+/// Cuts the page off. When it is full it goes on after its last payment; when the reading stopped
+/// before, it goes on where that was, whether or not anything was found.
+fn cut(mut found: Vec<PaymentView>, limit: usize, unread: Option<String>) -> Page<PaymentView> {
+    if found.len() > limit {
+        found.truncate(limit);
+        let next = found.last().map(|view| view.id.clone());
+        return Page { items: found, next };
+    }
+    Page { items: found, next: unread.map(|position| format!("@{position}")) }
 }

@@ -5,6 +5,7 @@
 //! only on the processor's word: that it declined, or that it has never seen the key and will
 //! refuse it from now on.
 
+use domain::Timestamp;
 use domain::decline::DeclineCode;
 use domain::ids::PaymentId;
 use domain::payment::{Attempt, AwaitingAction, Outcome, Payment};
@@ -12,7 +13,7 @@ use domain::session::{AskPlan, Paying, Session};
 use futures::{StreamExt as _, stream};
 
 use crate::access::nobody;
-use crate::ports::{CancelAnswer, Consistency, Found};
+use crate::ports::{CancelAnswer, Consistency, FollowUp, Found};
 use crate::sessions::{expire, settle};
 use crate::work::Report;
 use crate::{Deps, Trouble};
@@ -21,6 +22,9 @@ use crate::{Deps, Trouble};
 const BATCH: usize = 1_000;
 /// How many are asked about at once.
 const AT_ONCE: usize = 16;
+
+/// How much later a message may come at most, in seconds.
+const LATER_MAX: u16 = 900;
 
 /// What came of asking.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,7 +54,8 @@ pub async fn sweep(deps: &Deps) -> Result<Report, Trouble> {
     Ok(expire::report(&outcomes))
 }
 
-/// Looks at an attempt a minute after it began, in case whoever made it died.
+/// Looks at an attempt a minute after it began, in case whoever made it died. While somebody may
+/// still be at it, it is looked at again when their time is over: nothing else would find it.
 ///
 /// # Errors
 /// When it cannot be looked at; the message comes again then.
@@ -58,10 +63,20 @@ pub async fn follow_up(payment: PaymentId, deps: &Deps) -> Result<(), Trouble> {
     let found = deps.sessions.get(payment.session, None, Consistency::Strong).await?;
     match found {
         Some(Session::Paying(paying)) if paying.attempt.number() == payment.number => {
+            if let Some(seconds) = still_leased(&paying, deps.clock.now()) {
+                return deps.queue.follow_up(&FollowUp::of(payment), seconds).await;
+            }
             ask(paying, deps).await.map(|_| ())
         }
         Some(_) | None => Ok(()),
     }
+}
+
+/// For how many seconds whoever claimed the attempt may still be at it.
+fn still_leased(paying: &Paying, now: Timestamp) -> Option<u16> {
+    let Attempt::Processing(payment) = &paying.attempt else { return None };
+    let left = payment.state.lease_until.duration_since(now).as_secs();
+    (now < payment.state.lease_until).then(|| u16::try_from(left.saturating_add(1)).unwrap_or(LATER_MAX).min(LATER_MAX))
 }
 
 /// Asks about one attempt, and writes down what the processor says.

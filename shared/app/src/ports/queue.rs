@@ -28,8 +28,8 @@ pub struct Delivery {
     pub url: String,
     /// Which generation of its secret signs.
     pub generation: u32,
-    /// Whether nothing has got through to it lately.
-    pub failing: bool,
+    /// Whether a success is news to its endpoint: it failed lately, or succeeded long ago.
+    pub report_success: bool,
     /// Which attempt this is, from 1.
     pub attempt: u32,
     /// The events, in order.

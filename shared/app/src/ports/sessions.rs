@@ -185,7 +185,8 @@ pub trait Sessions: Send + Sync + std::fmt::Debug {
     async fn create(&self, new: NewSession) -> Result<Created, Trouble>;
 
     /// Notes what the create under this id came to instead, so that a repeat comes to the same.
-    async fn divert_create(&self, id: SessionId, owner: Owner, diversion: Diversion) -> Result<(), Trouble>;
+    /// [`Created::Done`] when it is noted; otherwise what lies there already, which stands.
+    async fn divert_create(&self, id: SessionId, owner: Owner, diversion: Diversion) -> Result<Created, Trouble>;
 
     /// Reads a session; `None` when there is none, or it is another owner's.
     async fn get(&self, id: SessionId, owner: Option<Owner>, read: Consistency) -> Result<Option<Session>, Trouble>;

@@ -14,7 +14,7 @@ use domain::metadata::Metadata;
 use domain::money::Money;
 use domain::operations::RequestHash;
 use domain::session::{
-    Address, CancellationReason, Cancelling, MethodType, OnDuplicate, ReportingType, Session, Status, Terms,
+    Address, CancellationReason, Cancelling, Expiring, MethodType, OnDuplicate, ReportingType, Session, Status, Terms,
 };
 use domain::text::{Description, LocaleTag, Reference, StatementDescriptor};
 
@@ -121,18 +121,38 @@ pub struct Creation {
 ///
 /// # Errors
 /// Why there is none.
-pub async fn run(command: Create, deps: &Deps) -> Result<Answered<Creation>, Failure<CreateRefusal>> {
+pub async fn run(mut command: Create, deps: &Deps) -> Result<Answered<Creation>, Failure<CreateRefusal>> {
     let key = command.meta.idempotency_key.as_deref();
     let id = SessionId::from_bits(match key {
         Some(key) => deps.keyring.object(command.owner, PATH, key),
         None => deps.randomness.bits(),
     });
     for _ in 0..TRIES {
-        if let Some(answer) = once(&command, id, deps).await? {
-            return Ok(answer);
+        match once(&command, id, deps).await {
+            Ok(Some(answer)) => return Ok(answer),
+            // Somebody was faster, so what comes now comes after them.
+            Ok(None) => command.now = deps.clock.now(),
+            Err(failure) => return or_repeated(failure, &command, deps).await,
         }
     }
     Err(Trouble::Contended.into())
+}
+
+/// A refusal for what is so today, unless the same request was granted before.
+async fn or_repeated(
+    failure: Failure<CreateRefusal>,
+    command: &Create,
+    deps: &Deps,
+) -> Result<Answered<Creation>, Failure<CreateRefusal>> {
+    match failure {
+        Failure::Refused(CreateRefusal::CustomerNotFound | CreateRefusal::PaymentInProgress) => {
+            let found = repeated(command.owner, &command.meta, command.request, deps).await?;
+            found.map(|session| Answered::replayed(Creation { session, reused: false })).ok_or(failure)
+        }
+        Failure::Refused(CreateRefusal::KeyReused | CreateRefusal::ReferenceInUse { .. }) | Failure::Trouble(_) => {
+            Err(failure)
+        }
+    }
 }
 
 /// One try; `None` when somebody else was faster with the customer or the reference.
@@ -145,7 +165,7 @@ async fn once(
     let guard = match reference(command, id, deps).await? {
         Guarding::Nothing => None,
         Guarding::Guard(guard) => Some(guard),
-        Guarding::Open(open) => return duplicate(command, id, *open, deps).await.map(Some),
+        Guarding::Open(open) => return duplicate(command, id, *open, deps).await,
         Guarding::Own => None,
     };
     let customer_id = customer.as_ref().map(|(id, _)| *id);
@@ -158,8 +178,19 @@ async fn once(
         customer: customer.and_then(|(_, new)| new),
         guard,
     };
-    match deps.sessions.create(new).await? {
-        Created::Done => Ok(Some(Answered::fresh(Creation { session, reused: false }))),
+    let created = deps.sessions.create(new).await?;
+    answered(created, || Ok(Creation { session, reused: false }), command, deps).await
+}
+
+/// What lies under the id after the write: ours, or what an earlier request with the key made.
+async fn answered(
+    created: Created,
+    ours: impl FnOnce() -> Result<Creation, CreateRefusal>,
+    command: &Create,
+    deps: &Deps,
+) -> Result<Option<Answered<Creation>>, Failure<CreateRefusal>> {
+    match created {
+        Created::Done => ours().map(|ours| Some(Answered::fresh(ours))).map_err(Failure::Refused),
         Created::Existed(found) if found.base().creation == command.request => {
             Ok(Some(Answered::replayed(Creation { session: *found, reused: false })))
         }
@@ -193,17 +224,38 @@ async fn duplicate(
     id: SessionId,
     open: Session,
     deps: &Deps,
-) -> Result<Answered<Creation>, Failure<CreateRefusal>> {
+) -> Result<Option<Answered<Creation>>, Failure<CreateRefusal>> {
     let reuse = command.draft.on_duplicate == OnDuplicate::Reuse;
     let instead = reuse.then_some(open.base().terms.id);
-    if command.meta.idempotency_key.is_some() {
-        let diversion = Diversion { request: command.request, instead };
-        deps.sessions.divert_create(id, command.owner, diversion).await?;
-    }
-    if reuse {
-        return Ok(Answered::fresh(Creation { session: open, reused: true }));
-    }
-    Err(Failure::Refused(CreateRefusal::ReferenceInUse { repeat: false }))
+    let ours = || match reuse {
+        true => Ok(Creation { session: open, reused: true }),
+        false => Err(CreateRefusal::ReferenceInUse { repeat: false }),
+    };
+    let noted = match command.meta.idempotency_key {
+        None => Created::Done,
+        Some(_) => {
+            let diversion = Diversion { request: command.request, instead };
+            deps.sessions.divert_create(id, command.owner, diversion).await?
+        }
+    };
+    answered(noted, ours, command, deps).await
+}
+
+/// What a repeat of this keyed request is answered, if it made a session before. For a request
+/// that cannot be read any more, because time has passed: its `expires_at` has come too near.
+///
+/// # Errors
+/// When the table cannot be read.
+pub async fn repeated(
+    owner: Owner,
+    meta: &RequestMeta,
+    request: RequestHash,
+    deps: &Deps,
+) -> Result<Option<Session>, Trouble> {
+    let Some(key) = meta.idempotency_key.as_deref() else { return Ok(None) };
+    let id = SessionId::from_bits(deps.keyring.object(owner, PATH, key));
+    let found = deps.sessions.get(id, Some(owner), Consistency::Strong).await?;
+    Ok(found.filter(|session| session.base().creation == request))
 }
 
 /// The session's customer, and how it is made or changed along with the session.
@@ -272,7 +324,22 @@ async fn reference(command: &Create, id: SessionId, deps: &Deps) -> Result<Guard
     if seen == Some(id) {
         return Ok(Guarding::Own);
     }
-    let open = open_of_reference(command, &reference, seen, deps).await?;
+    let held = holder(command, seen, deps).await?;
+    let open = match held {
+        // By our clock its time is over. By another it may not be: it ends in the same write.
+        Some(overdue @ Session::Open(_)) if !is_open(&overdue, command) => {
+            let replaces = match overdue.expire(command.now) {
+                Expiring::Now(step) => Some(Box::new(step)),
+                Expiring::NotYet(_) | Expiring::Locked(_) | Expiring::Ended(_) => None,
+            };
+            return Ok(Guarding::Guard(ReferenceGuard { reference, seen, replaces }));
+        }
+        Some(open) if is_open(&open, command) => Some(open),
+        Some(_) | None => {
+            let others = deps.sessions.of_reference(command.owner, &reference).await?;
+            others.into_iter().find(|session| is_open(session, command))
+        }
+    };
     match open {
         None => Ok(Guarding::Guard(ReferenceGuard { reference, seen, replaces: None })),
         Some(own) if own.base().terms.id == id => Ok(Guarding::Own),
@@ -287,22 +354,16 @@ async fn reference(command: &Create, id: SessionId, deps: &Deps) -> Result<Guard
     }
 }
 
-/// The open session of this reference: the one that guards it, or one that was created beside it.
-async fn open_of_reference(
-    command: &Create,
-    reference: &Reference,
-    guard: Option<SessionId>,
-    deps: &Deps,
-) -> Result<Option<Session>, Trouble> {
-    let is_open = |session: &Session| session.status(command.now) == Status::Active;
-    if let Some(guard) = guard {
-        let found = deps.sessions.get(guard, Some(command.owner), Consistency::Strong).await?;
-        if let Some(open) = found.filter(is_open) {
-            return Ok(Some(open));
-        }
+/// The session that guards the reference, whether or not it has ended.
+async fn holder(command: &Create, guard: Option<SessionId>, deps: &Deps) -> Result<Option<Session>, Trouble> {
+    match guard {
+        Some(guard) => deps.sessions.get(guard, Some(command.owner), Consistency::Strong).await,
+        None => Ok(None),
     }
-    let others = deps.sessions.of_reference(command.owner, reference).await?;
-    Ok(others.into_iter().find(is_open))
+}
+
+fn is_open(session: &Session, command: &Create) -> bool {
+    session.status(command.now) == Status::Active
 }
 
 fn terms(draft: &Draft, id: SessionId, customer: Option<CustomerId>) -> Terms {

@@ -10,13 +10,13 @@
 use domain::Timestamp;
 use domain::ids::{PaymentId, SessionId};
 use domain::merchant::Owner;
-use domain::operations::{Effect, Keyed};
+use domain::operations::{Effect, Keyed, Seen};
 use domain::payment::{Attempt, AttemptNumber, Outcome};
 use domain::session::{Paying, Session, Status, Submission, SubmitRefusal, Submitted, TakeOver};
 
 use super::{Answered, Failure, TRIES, settle};
 use crate::access::RequestMeta;
-use crate::ports::{Authorise, CardDetails, Cause, Claim, Published, Scenario, Written};
+use crate::ports::{Authorise, CardDetails, Cause, Claim, Consistency, Published, Scenario, Written};
 use crate::{Deps, Trouble};
 
 /// A request to pay.
@@ -51,7 +51,7 @@ pub enum PayRefusal {
     KeyReused,
     /// The same request is still running.
     KeyInProgress {
-        /// How long it may take at most.
+        /// When to ask again.
         retry_after_seconds: u64,
     },
     /// Another attempt is under way.
@@ -166,24 +166,70 @@ async fn repeat(
     match paying.take_over(now) {
         TakeOver::BeyondProcessing => Ok(Some(Answered::replayed(Attempted { session, attempt }))),
         TakeOver::StillRunning { until } => {
-            let left = until.duration_since(now).as_secs().max(1);
+            // Most are done long before their lease is over.
+            let left = until.duration_since(now).as_secs().clamp(1, 3);
             let retry_after_seconds = u64::try_from(left).unwrap_or(1);
             Err(Failure::Refused(PayRefusal::KeyInProgress { retry_after_seconds }))
         }
         TakeOver::Ours(step) => match deps.sessions.apply(*step, cause.clone()).await? {
-            Written::Done(session) => ask(*session, command, cause, deps).await.map(|a| Some(Answered::fresh(a))),
+            Written::Done(session) => ask_again(*session, command, cause, deps).await.map(|a| Some(Answered::fresh(a))),
             Written::Lost(_) => Ok(None),
             Written::Missing => Err(settle::gone(command.session).into()),
         },
     }
 }
 
-/// Asks the processor under the attempt's key, and writes down what it says.
-async fn ask(session: Session, command: &Pay, cause: &Cause, deps: &Deps) -> Result<Attempted, Failure<PayRefusal>> {
+/// Asks the processor under the key of an attempt that somebody else began and left. That this call
+/// was not taken says nothing of theirs, which may have charged: nobody knows, until it is asked.
+async fn ask_again(
+    session: Session,
+    command: &Pay,
+    cause: &Cause,
+    deps: &Deps,
+) -> Result<Attempted, Failure<PayRefusal>> {
+    let (paying, attempt) = locked(session)?;
+    let outcome = match authorise(&paying, command, deps).await {
+        Outcome::NotSent => Outcome::Unknown,
+        said @ (Outcome::Captured { .. } | Outcome::Action { .. } | Outcome::Declined { .. } | Outcome::Unknown) => {
+            said
+        }
+    };
+    let session = settle::run(paying, outcome, cause, deps).await?;
+    Ok(Attempted { session, attempt })
+}
+
+fn locked(session: Session) -> Result<(Paying, AttemptNumber), Trouble> {
     let Session::Paying(paying) = session else {
-        return Err(Trouble::Corrupt { what: "session", why: "claimed, and not locked".into() }.into());
+        return Err(Trouble::Corrupt { what: "session", why: "claimed, and not locked".into() });
     };
     let attempt = paying.attempt.number();
+    Ok((paying, attempt))
+}
+
+/// What a repeat of this keyed request is answered, if it was here before and began an attempt.
+/// For a request that cannot be read any more, because time has passed: its card has expired.
+///
+/// # Errors
+/// When the table cannot be read.
+pub async fn repeated(
+    session: SessionId,
+    owner: Owner,
+    keyed: Option<Keyed>,
+    deps: &Deps,
+) -> Result<Option<Attempted>, Trouble> {
+    if keyed.is_none() {
+        return Ok(None);
+    }
+    let Some(session) = deps.sessions.get(session, Some(owner), Consistency::Strong).await? else { return Ok(None) };
+    Ok(match session.base().operations.seen(keyed) {
+        Seen::Before(Effect::Attempt(attempt)) => Some(Attempted { session, attempt }),
+        Seen::Before(Effect::Done | Effect::SessionEnded) | Seen::Never | Seen::OtherBody => None,
+    })
+}
+
+/// Asks the processor under the attempt's key, and writes down what it says.
+async fn ask(session: Session, command: &Pay, cause: &Cause, deps: &Deps) -> Result<Attempted, Failure<PayRefusal>> {
+    let (paying, attempt) = locked(session)?;
     let outcome = authorise(&paying, command, deps).await;
     let session = settle::run(paying, outcome, cause, deps).await?;
     Ok(Attempted { session, attempt })

@@ -1,7 +1,10 @@
 //! Writes down what the processor said, however many rivals change the session meanwhile.
+//!
+//! What was said is about one call. When a rival has moved the attempt on since, "not sent" and
+//! "unknown" say nothing about it any more: another call may have been made under the same key.
 
 use domain::ids::SessionId;
-use domain::payment::{AttemptNumber, Outcome};
+use domain::payment::{Attempt, AttemptNumber, Outcome};
 use domain::session::{Paying, Session};
 
 use super::TRIES;
@@ -12,6 +15,7 @@ use crate::{Deps, Trouble};
 /// rival changed something else, the outcome is written upon that.
 pub(crate) async fn run(mut paying: Paying, outcome: Outcome, cause: &Cause, deps: &Deps) -> Result<Session, Trouble> {
     let attempt = paying.attempt.number();
+    let asked_in = paying.attempt.clone();
     let id = paying.base.terms.id;
     for _ in 0..TRIES {
         let step = paying.settle(outcome.clone(), deps.clock.now());
@@ -19,12 +23,39 @@ pub(crate) async fn run(mut paying: Paying, outcome: Outcome, cause: &Cause, dep
             Written::Done(session) => return Ok(*session),
             Written::Missing => return Err(gone(id)),
             Written::Lost(found) => match same_attempt(*found, attempt) {
+                Ok(still) if is_stale(&outcome, &asked_in, &still.attempt) => return Ok(Session::Paying(still)),
                 Ok(still) => paying = still,
-                Err(moved_on) => return Ok(*moved_on),
+                Err(moved_on) => {
+                    alarm_if_lost(&outcome, attempt, &moved_on);
+                    return Ok(*moved_on);
+                }
             },
         }
     }
     Err(Trouble::Contended)
+}
+
+/// Whether a rival has moved the attempt on, so that an outcome which is no word of the processor
+/// about the key says nothing about it any more.
+fn is_stale(outcome: &Outcome, asked_in: &Attempt, found: &Attempt) -> bool {
+    let no_word = match outcome {
+        Outcome::NotSent | Outcome::Unknown => true,
+        Outcome::Captured { .. } | Outcome::Action { .. } | Outcome::Declined { .. } => false,
+    };
+    no_word && asked_in != found
+}
+
+/// A charge that cannot be written down any more is for a person to see at once.
+fn alarm_if_lost(outcome: &Outcome, attempt: AttemptNumber, session: &Session) {
+    let Outcome::Captured { .. } = outcome else { return };
+    let paid = match session {
+        Session::Completed(completed) => completed.paid.as_ref().map(|payment| payment.number),
+        Session::Open(_) | Session::Paying(_) | Session::Expired(_) | Session::Cancelled(_) => None,
+    };
+    if paid != Some(attempt) {
+        let session = session.base().terms.id;
+        tracing::error!(%session, attempt = attempt.get(), "a charge was made for an attempt that had ended; a person must look");
+    }
 }
 
 /// The session, if the same attempt is still under way in it.

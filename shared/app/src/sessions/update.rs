@@ -45,7 +45,7 @@ pub async fn run(command: Update, deps: &Deps) -> Result<Answered<Session>, Fail
     for _ in 0..TRIES {
         let step = match session.update(command.keyed, command.change.clone(), deps.clock.now()) {
             Err(refusal) => return refuse(refusal, &command, deps).await,
-            Ok(Updating::Already(session)) => return Ok(Answered::replayed(session)),
+            Ok(Updating::Already { session, repeat }) => return Ok(Answered { value: session, replayed: repeat }),
             Ok(Updating::Now(step)) => step,
         };
         match deps.sessions.apply(step, cause.clone()).await? {

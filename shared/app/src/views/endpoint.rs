@@ -36,7 +36,7 @@ pub struct EndpointView {
     pub disabled_at: Option<String>,
     /// Why it is disabled: `gone`, `failing`, `merchant`.
     pub disabled_reason: Option<&'static str>,
-    /// When something got through after a time of failure.
+    /// When something last got through, to the hour.
     pub last_success_at: Option<String>,
     /// Since when nothing has got through.
     pub failing_since: Option<String>,

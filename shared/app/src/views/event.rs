@@ -1,5 +1,6 @@
 //! An event, as webhooks carry it and the API lists it.
 
+use domain::Timestamp;
 use domain::event::{Emitted, Subject};
 use domain::ids::EventId;
 use serde::Serialize;
@@ -58,8 +59,9 @@ pub struct EventRequest {
 #[must_use]
 pub fn event_view(change: &ChangeRecord, index: u8) -> Option<EventView> {
     let emitted = change.events.get(usize::from(index))?;
-    let object = object_of(&change.after, emitted, change)?;
-    let before = change.before.as_ref().and_then(|before| object_of(before, emitted, change));
+    let object = object_of(&change.after, emitted, change.id.at)?;
+    // As it was when it last changed: an overdue session was active before its expiry was written.
+    let before = change.before.as_ref().and_then(|before| object_of(before, emitted, last_changed(before)));
     Some(EventView {
         object: "event",
         id: EventId { change: change.id, index }.to_string(),
@@ -78,14 +80,21 @@ pub fn event_view(change: &ChangeRecord, index: u8) -> Option<EventView> {
 }
 
 /// The object that an event is about, as a snapshot has it.
-fn object_of(snapshot: &Snapshot, emitted: &Emitted, change: &ChangeRecord) -> Option<Value> {
+fn object_of(snapshot: &Snapshot, emitted: &Emitted, at: Timestamp) -> Option<Value> {
     match (snapshot, emitted.subject) {
-        (Snapshot::Session(session), Subject::Itself) => serde_json::to_value(session_view(session, change.id.at)).ok(),
+        (Snapshot::Session(session), Subject::Itself) => serde_json::to_value(session_view(session, at)).ok(),
         (Snapshot::Session(session), Subject::Payment(number)) => {
             payment_view(session, number).and_then(|view| serde_json::to_value(view).ok())
         }
         (Snapshot::Customer(customer), Subject::Itself) => serde_json::to_value(customer_view(customer)).ok(),
         (Snapshot::Customer(_), Subject::Payment(_)) => None,
+    }
+}
+
+fn last_changed(snapshot: &Snapshot) -> Timestamp {
+    match snapshot {
+        Snapshot::Session(session) => session.base().changes.last().copied().unwrap_or(session.base().updated_at),
+        Snapshot::Customer(customer) => customer.updated_at,
     }
 }
 

@@ -79,16 +79,16 @@ impl Session {
             }
             Seen::Never => {}
         }
-        if keyed.is_some() && self.base().operations.is_full() {
-            return Err(CancelRefusal::TooManyOperations);
-        }
+        let full = keyed.is_some() && self.base().operations.is_full();
         match self {
+            Self::Open(_) if full && status == Status::Active => Err(CancelRefusal::TooManyOperations),
             Self::Open(open) if status == Status::Active => {
                 let from = open.base.revision;
                 let next = ended(open.base.stepped(Shows::Session, now), keyed, reason, now);
                 Ok(Cancelling::Now(Step { from, next, events: vec![itself(EventType::SessionCancelled)] }))
             }
             Self::Paying(paying) => match paying.attempt {
+                Attempt::AwaitingAction(_) if full => Err(CancelRefusal::TooManyOperations),
                 Attempt::AwaitingAction(_) => Ok(Cancelling::AskProcessor(paying)),
                 Attempt::Processing(_) | Attempt::Unresolved(_) => Err(CancelRefusal::PaymentInProgress),
             },

@@ -21,6 +21,7 @@ mod update;
 
 use crate::Timestamp;
 use crate::codes::codes;
+use crate::decline::DeclineCode;
 use crate::event::{Emitted, EventType, Subject};
 use crate::merchant::Owner;
 use crate::operations::{Operations, RequestHash};
@@ -197,6 +198,13 @@ impl Base {
     #[must_use]
     pub fn is_overdue(&self, now: Timestamp) -> bool {
         now >= self.terms.expires_at
+    }
+
+    /// How many attempts were the payer's own: one that the processor did not even take is not.
+    #[must_use]
+    pub fn spent(&self) -> u8 {
+        let spent = self.failed.iter().filter(|payment| payment.state.decline != DeclineCode::ProcessorUnavailable);
+        u8::try_from(spent.count()).unwrap_or(u8::MAX)
     }
 
     /// How many attempts have come to nothing.

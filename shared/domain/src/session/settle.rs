@@ -8,7 +8,9 @@ use super::{ACTION_SECONDS, Base, Completed, Expired, Open, Paying, Session, Sho
 use crate::Timestamp;
 use crate::decline::DeclineCode;
 use crate::event::EventType;
-use crate::payment::{Attempt, AwaitingAction, Captured, Failed, Outcome, Payment, Processing, Reference, Unresolved};
+use crate::payment::{
+    Attempt, AttemptNumber, AwaitingAction, Captured, Failed, Outcome, Payment, Processing, Reference, Unresolved,
+};
 
 /// When to ask about an unknown outcome, each counted from the time before: after one minute,
 /// five minutes, an hour, then daily. Source: design, after Kill Bill's janitor.
@@ -123,7 +125,7 @@ fn failed(from: u32, paying: Paying, decline: DeclineCode, reference: Option<Ref
 
 /// An attempt came to nothing: another may follow, unless they or the time are used up.
 fn after_failure(base: Base, now: Timestamp) -> (Session, EventType) {
-    if base.failed_count() >= base.terms.max_attempts {
+    if base.spent() >= base.terms.max_attempts || base.failed_count() >= AttemptNumber::MAX {
         return (Session::Completed(Completed { base, at: now, paid: None }), EventType::SessionCompleted);
     }
     if base.is_overdue(now) {

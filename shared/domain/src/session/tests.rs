@@ -94,12 +94,18 @@ fn run(session: Session, command: &Command, now: Timestamp) -> Result<Step, Stri
             Expiring::Locked(_) => Err("locked".into()),
             Expiring::Ended(_) => Err("ended".into()),
         },
-        (Command::Update, session) => match session.update(None, Change::default(), now) {
+        (Command::Update, session) => match session.update(None, renamed(now), now) {
             Ok(Updating::Now(step)) => Ok(step),
-            Ok(Updating::Already(_)) => Err("already".into()),
+            Ok(Updating::Already { .. }) => Err("already".into()),
             Err(refusal) => Err(format!("{refusal:?}")),
         },
     }
+}
+
+/// A change that always is one.
+fn renamed(now: Timestamp) -> Change {
+    let entry = ("at".to_owned(), now.to_string());
+    Change { metadata: Some([entry].into()), ..Change::default() }
 }
 
 fn name(session: &Session) -> String {
@@ -211,7 +217,7 @@ use crate::operations::Effect;
 fn a_session_that_was_changed_too_often_may_still_be_paid() {
     let mut state = session(2);
     let mut changes = 0;
-    while let Ok(step) = run(state.clone(), &Command::Update, at(1)) {
+    while let Ok(step) = run(state.clone(), &Command::Update, at(1 + i64::from(changes))) {
         state = step.next;
         changes += 1;
     }
@@ -253,7 +259,7 @@ proptest! {
             prop_assert_eq!(u32::try_from(told).unwrap(), moved);
             charges += step.events.iter().filter(|e| e.kind == EventType::PaymentSucceeded).count();
             prop_assert!(charges <= 1);
-            prop_assert!(step.next.attempts() <= max);
+            prop_assert!(step.next.base().spent() <= max && step.next.attempts() <= AttemptNumber::MAX);
             state = step.next;
         }
     }

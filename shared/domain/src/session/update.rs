@@ -54,8 +54,13 @@ pub enum UpdateRefusal {
 pub enum Updating {
     /// It changes.
     Now(Step),
-    /// The same request was here before.
-    Already(Session),
+    /// Nothing changes.
+    Already {
+        /// As it stands.
+        session: Session,
+        /// Whether the same keyed request was here before.
+        repeat: bool,
+    },
 }
 
 impl Session {
@@ -68,32 +73,56 @@ impl Session {
         match self.base().operations.seen(keyed) {
             Seen::OtherBody => return Err(UpdateRefusal::KeyReused),
             Seen::Before(Effect::SessionEnded) => return Err(UpdateRefusal::SessionEnded { status, repeat: true }),
-            Seen::Before(Effect::Done | Effect::Attempt(_)) => return Ok(Updating::Already(self)),
+            Seen::Before(Effect::Done | Effect::Attempt(_)) => {
+                return Ok(Updating::Already { session: self, repeat: true });
+            }
             Seen::Never => {}
         }
+        if status != Status::Active {
+            return Err(UpdateRefusal::SessionEnded { status, repeat: false });
+        }
         let worn_out = self.base().revision >= REVISIONS_MAX;
-        if worn_out || (keyed.is_some() && self.base().operations.is_full()) {
+        if worn_out || (keyed.is_some() && self.base().operations.is_full_for_updates()) {
             return Err(UpdateRefusal::TooManyOperations);
         }
         let from = self.base().revision;
+        let before = self.base().terms.clone();
         let next = match self {
-            Self::Open(Open { base }) if status == Status::Active => {
-                Self::Open(Open { base: base.changed(keyed, change, now)? })
-            }
+            Self::Open(Open { base }) => Self::Open(Open { base: base.changed(change, now)? }),
             Self::Paying(Paying { base, attempt }) => {
-                Self::Paying(Paying { base: base.changed(keyed, change, now)?, attempt })
+                Self::Paying(Paying { base: base.changed(change, now)?, attempt })
             }
-            Self::Open(_) | Self::Completed(_) | Self::Expired(_) | Self::Cancelled(_) => {
+            Self::Completed(_) | Self::Expired(_) | Self::Cancelled(_) => {
                 return Err(UpdateRefusal::SessionEnded { status, repeat: false });
             }
         };
-        Ok(Updating::Now(Step { from, next, events: vec![itself(EventType::SessionUpdated)] }))
+        if next.base().terms == before && keyed.is_none() {
+            return Ok(Updating::Already { session: next, repeat: false });
+        }
+        // What changes nothing that anybody sees is noted with its key, and no event tells of it.
+        let shows = if next.base().terms == before { Shows::Inside } else { Shows::Session };
+        let next = next.stepped(keyed, shows, now);
+        let events = if shows == Shows::Session { vec![itself(EventType::SessionUpdated)] } else { Vec::new() };
+        Ok(Updating::Now(Step { from, next, events }))
+    }
+
+    fn stepped(self, keyed: Option<Keyed>, shows: Shows, now: Timestamp) -> Self {
+        let step = |base: Base| {
+            let mut base = base.stepped(shows, now);
+            base.operations.note(keyed, Effect::Done);
+            base
+        };
+        match self {
+            Self::Open(Open { base }) => Self::Open(Open { base: step(base) }),
+            Self::Paying(Paying { base, attempt }) => Self::Paying(Paying { base: step(base), attempt }),
+            ended @ (Self::Completed(_) | Self::Expired(_) | Self::Cancelled(_)) => ended,
+        }
     }
 }
 
 impl Base {
-    fn changed(self, keyed: Option<Keyed>, change: Change, now: Timestamp) -> Result<Self, UpdateRefusal> {
-        let mut base = self.stepped(Shows::Session, now);
+    fn changed(self, change: Change, now: Timestamp) -> Result<Self, UpdateRefusal> {
+        let mut base = self;
         let mut wrong = Vec::new();
         if let Some(changes) = change.metadata {
             match merged(&base.terms.metadata, changes) {
@@ -122,7 +151,6 @@ impl Base {
         if !wrong.is_empty() {
             return Err(UpdateRefusal::Fields(wrong));
         }
-        base.operations.note(keyed, Effect::Done);
         Ok(base)
     }
 }

@@ -72,15 +72,23 @@ impl Store {
         Ok(writes)
     }
 
-    /// Notes what a create came to, unless a session came of it all the same.
+    /// Notes what a create came to, unless something lies there already, which is told then.
     pub(super) async fn note_diversion(
         &self,
         id: SessionId,
         owner: Owner,
         diversion: Diversion,
-    ) -> Result<(), Trouble> {
+    ) -> Result<Created, Trouble> {
         let item = session::diversion(id, owner, diversion);
-        self.table.put(item, &Expression::when(NOTHING_THERE)).await.map(|_| ())
+        match self.table.put(item, &Expression::when(NOTHING_THERE)).await? {
+            Outcome::Written(()) => Ok(Created::Done),
+            // Whatever stood there is gone: nothing removes sessions, so this is for a person who did.
+            Outcome::Refused(None) => Ok(Created::Raced),
+            Outcome::Refused(Some(item)) => Ok(match session::lying(item)? {
+                Lying::Diverted(diversion) => Created::Diverted(diversion),
+                Lying::Session(found) => Created::Existed(found),
+            }),
+        }
     }
 }
 

@@ -28,7 +28,7 @@ impl Sessions for Store {
         self.create_session(new).await
     }
 
-    async fn divert_create(&self, id: SessionId, owner: Owner, diversion: Diversion) -> Result<(), Trouble> {
+    async fn divert_create(&self, id: SessionId, owner: Owner, diversion: Diversion) -> Result<Created, Trouble> {
         self.note_diversion(id, owner, diversion).await
     }
 

@@ -35,7 +35,7 @@ impl Sessions for FaultySessions {
         self.faults.around("sessions.create", self.inner.create(new)).await
     }
 
-    async fn divert_create(&self, id: SessionId, owner: Owner, diversion: Diversion) -> Result<(), Trouble> {
+    async fn divert_create(&self, id: SessionId, owner: Owner, diversion: Diversion) -> Result<Created, Trouble> {
         self.faults.around("sessions.divert_create", self.inner.divert_create(id, owner, diversion)).await
     }
 
