@@ -77,6 +77,18 @@ payer("back from a decline to the form before it, the same card is not charged a
   await assertAttempts(session, 2, "paid");
 });
 
+payer("on a phone, below a long order, a decline is brought into sight", { viewport: { width: 390, height: 664 } }, async (page) => {
+  const line_items = Array.from({ length: 20 }, (_, at) => ({ description: `Sencha ${at + 1}`, amount: 100 }));
+  await page.goto((await createSession({ amount: 2000, line_items })).url);
+  await fillIn(page, cards.declined);
+  await payButton(page).click();
+  await assertFocus(page, "problem");
+  await eventually(async () => {
+    const { y, height } = await page.locator("#problem").boundingBox();
+    assert.ok(y >= 0 && y + height <= 664, `the advice reaches from ${y} to ${y + height}`);
+  });
+});
+
 for (const [locale, lang, words] of [
   ["en-GB", "en", { number: /^Enter the card number\.$/, expired: /^This card has expired/, digits: /^This card number is not right/ }],
   ["de-AT", "de", { number: /Kartennummer/, expired: /abgelaufen/, digits: /Kartennummer/ }],

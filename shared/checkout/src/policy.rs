@@ -20,13 +20,13 @@ pub const fn headers() -> &'static [(&'static str, &'static str)] {
 }
 
 /// A payment page pays and does nothing else.
-const PERMISSIONS: &str = "payment=(self), accelerometer=(), autoplay=(), bluetooth=(), \
+const PERMISSIONS: &str = "payment=(self), accelerometer=(), autoplay=(), \
     browsing-topics=(), camera=(), clipboard-read=(), clipboard-write=(), display-capture=(), \
     encrypted-media=(), fullscreen=(), gamepad=(), geolocation=(), gyroscope=(), hid=(), \
     identity-credentials-get=(), idle-detection=(), local-fonts=(), magnetometer=(), \
     microphone=(), midi=(), otp-credentials=(), picture-in-picture=(), \
     publickey-credentials-create=(), publickey-credentials-get=(), screen-wake-lock=(), \
-    serial=(), storage-access=(), usb=(), web-share=(), window-management=(), \
+    serial=(), storage-access=(), usb=(), window-management=(), \
     xr-spatial-tracking=()";
 
 /// The policy for a page with exactly these inline texts.

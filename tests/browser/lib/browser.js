@@ -51,7 +51,7 @@ export async function open(options = {}) {
     reducedMotion: "reduce",
     ...options,
   });
-  context.setDefaultTimeout(10_000);
+  context.setDefaultTimeout(20_000);
   const wrongs = [];
   watch(context, wrongs);
   await context.addInitScript(() => {
@@ -63,15 +63,11 @@ export async function open(options = {}) {
   return { page, context, wrongs };
 }
 
-// These two features exist on other platforms, and Chromium on Linux has not heard of them.
-const unknownOnLinux = /^Error with Permissions-Policy header: Unrecognized feature: '(bluetooth|web-share)'\.$/;
-
 function watch(context, wrongs) {
   context.on("console", (message) => {
     // Chromium notes it when a page comes with a 4xx status, as that of a declined form does.
     const status = /^Failed to load resource: the server responded with a status of (402|404|422) /;
     if (status.test(message.text()) && message.location().url === message.page()?.url()) return;
-    if (unknownOnLinux.test(message.text())) return;
     if (["error", "warning", "assert"].includes(message.type())) wrongs.push(`console: ${message.text()}`);
   });
   context.on("weberror", (error) => wrongs.push(`script: ${error.error()}`));
@@ -82,7 +78,7 @@ function watch(context, wrongs) {
 }
 
 /** Repeats a check until it holds; its own complaint is what a timeout says. */
-export async function eventually(check, seconds = 10) {
+export async function eventually(check, seconds = 20) {
   const end = performance.now() + seconds * 1000;
   for (;;) {
     try {

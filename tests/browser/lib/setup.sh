@@ -1,7 +1,6 @@
 # What `run` and `screenshots` share: a browser, the packages, a server of their own. It is
 # sourced, with the folder of these tests as the working directory.
 
-here=$PWD
 root=$(cd ../.. && pwd)
 work=
 server=
@@ -12,7 +11,8 @@ clean_up() {
   trap - EXIT INT TERM HUP
   stop "$child"
   stop "$server"
-  [ -z "$work" ] || rm -rf "$work"
+  # A browser that is just ending may still write.
+  [ -z "$work" ] || rm -rf "$work" 2>/dev/null || { sleep 1; rm -rf "$work" || true; }
 }
 
 # Asks a process to end, and after ten seconds no longer asks.
@@ -90,12 +90,14 @@ set_up() {
 # Starts the whole system, and leaves what it says of itself in SERVER.
 start_server() {
   work=$(mktemp -d)
+  # What browsers leave behind goes with the rest.
+  export TMPDIR=$work
   "$BINARY" --port 0 --dynamodb-port 0 \
     --data-dir "$work/data" --json --color never >"$work/ready" 2>"$work/log" &
   server=$!
   for _ in $(seq 300); do
-    if [ -s "$work/ready" ]; then
-      SERVER=$(cat "$work/ready")
+    # Only a whole line counts.
+    if read -r SERVER <"$work/ready"; then
       export SERVER
       return 0
     fi

@@ -103,14 +103,14 @@ export const checkoutStates = {
   // These two take a minute to come about, so that they stand last.
   "expired": async (page) => {
     const { expiring } = early();
-    await eventually(async () => assert.equal((await read(expiring)).expired, true), 65);
+    await eventually(async () => assert.equal((await read(expiring)).expired, true), 90);
     await visit(page, expiring, "expired");
   },
   "already-paid": async (page) => {
     const { paid } = early();
     const at = Date.parse((await read(paid)).completed_at);
     // The API tells whole seconds.
-    await eventually(() => assert.ok(Date.now() > at + 61_000), 65);
+    await eventually(() => assert.ok(Date.now() > at + 61_000), 90);
     await visit(page, paid, "already-paid");
   },
 };

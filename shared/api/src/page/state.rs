@@ -94,8 +94,9 @@ fn state(session: &Session, shown: Shown, request: &Request, now: Timestamp) -> 
             Attempt::Processing(_) | Attempt::Unresolved(_) => State::Processing,
         },
         Session::Completed(Completed { paid: Some(_), at, .. }) => {
-            let forward = now.duration_since(*at) < FORWARDS && return_url.is_some();
-            if forward { State::Done { return_url, forward } } else { State::AlreadyPaid { return_url } }
+            let just_now = now.duration_since(*at) < FORWARDS;
+            let forward = return_url.is_some();
+            if just_now { State::Done { return_url, forward } } else { State::AlreadyPaid { return_url } }
         }
         Session::Completed(_) | Session::Expired(_) => State::Expired { return_url },
         Session::Cancelled(_) => State::Cancelled { return_url: away_url(session).or(return_url) },
