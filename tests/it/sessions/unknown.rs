@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
+use app::payments::resolve;
 use app::ports::{Authorise, CancelAnswer, Clock, Found, Processor, Published, Unreachable};
 use domain::Timestamp;
 use domain::card::CardNumber;
@@ -110,5 +111,34 @@ async fn while_the_processor_is_away_it_is_asked_by_the_plan_and_nothing_fails()
     assert_eq!(merchant.read(&session).await["paid"], true);
     let story = merchant.story(id(&session)).await;
     assert_eq!(story.last().map(String::as_str), Some("payment_session.completed"));
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn the_processors_word_early_twice_or_days_late_settles_once() {
+    let world = World::start().await;
+    let merchant = world.merchant();
+    let session = merchant.session().await;
+    // The money is taken, and the function dies before it writes that down.
+    world.faults.crash(3, testkit::When::Before);
+    merchant.pay(&session, GOOD).await;
+    world.faults.revive();
+    let payment = merchant.read(&session).await["payment_id"].as_str().unwrap().to_owned();
+    let told = || resolve::follow_up(PaymentId::parse(&payment).unwrap(), world.system.deps());
+    // Early: whoever asked may still be writing down the answer.
+    told().await.unwrap();
+    assert_eq!(merchant.read(&session).await["payment_outcome"], "pending");
+    // Twice at once, and once more.
+    world.later(31);
+    let both = futures::future::join(told(), told()).await;
+    assert_eq!(both, (Ok(()), Ok(())));
+    told().await.unwrap();
+    assert_eq!(merchant.read(&session).await["paid"], true);
+    // Two days late.
+    world.later(2 * 86_400);
+    told().await.unwrap();
+    world.drain().await;
+    assert_eq!(merchant.story(&payment).await, ["payment.succeeded"]);
+    assert_eq!((world.charges().await, &merchant.read(&session).await["version"]), (1, &json!(3)));
     world.finish().await;
 }
