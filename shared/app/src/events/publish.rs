@@ -12,7 +12,7 @@ use domain::ids::{EventId, PaymentId};
 use domain::merchant::Owner;
 use domain::payment::Attempt;
 use domain::session::Session;
-use futures::future::{try_join, try_join_all};
+use futures::future::{join3, try_join, try_join_all};
 use jiff::SignedDuration;
 
 use crate::ports::{BusEvent, ChangeRecord, Delivery, FollowUp, SignedEvent, Snapshot};
@@ -29,10 +29,12 @@ const FOLLOW_UP_SECONDS: u16 = 60;
 pub async fn run(changes: &[ChangeRecord], deps: &Deps) -> Result<(), Trouble> {
     // The two need nothing of each other, so they wait together.
     let ((), endpoints) = try_join(deps.events.record(changes), endpoints_of(changes, deps)).await?;
-    // Money first: a follow-up must not wait for a bus that does not answer.
-    try_join_all(claimed(changes).map(|payment| follow_up(payment, deps))).await?;
-    try_join_all(changes.iter().map(|change| announce(change, &endpoints, deps))).await?;
-    put_on_bus(changes, deps).await
+    // All three are tried, whichever of them fails: a follow-up must not wait for a bus that does
+    // not answer.
+    let follow_ups = try_join_all(claimed(changes).map(|payment| follow_up(payment, deps)));
+    let announcements = try_join_all(changes.iter().map(|change| announce(change, &endpoints, deps)));
+    let (followed, announced, put) = join3(follow_ups, announcements, put_on_bus(changes, deps)).await;
+    followed.and(announced).and(put)
 }
 
 /// The endpoints of everybody in the batch, read once each.
