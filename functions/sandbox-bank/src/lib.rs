@@ -7,7 +7,7 @@
 use api::page;
 use api::refusals::trouble;
 use api::{Boxed, Deps, Endpoint, Grant, Problem, Reply, Request, Route};
-use app::payments::resolve;
+use app::payments::notified;
 use app::ports::BankCheck;
 use app::sessions::hosted::{self, Hosted};
 use checkout::bank::BankPage;
@@ -46,7 +46,7 @@ async fn decide(payment: PaymentId, request: &Request, back: &str, deps: &Deps) 
         None => return Ok(Reply::see_other(&request.path)),
     }
     // A bank tells its decision at once, whether or not its customer finds the way back.
-    resolve::follow_up(payment, deps).await.map_err(trouble)?;
+    notified::run(payment, deps).await.map_err(trouble)?;
     Ok(Reply::see_other(back))
 }
 

@@ -3,15 +3,17 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
+use app::payments::notified::{self, Notified};
 use app::payments::resolve;
 use app::ports::{Authorise, CancelAnswer, Clock, Found, Processor, Published, Unreachable};
 use domain::Timestamp;
 use domain::card::CardNumber;
-use domain::ids::PaymentId;
-use domain::payment::Outcome;
+use domain::decline::DeclineCode;
+use domain::ids::{PaymentId, SessionId};
+use domain::payment::{AttemptNumber, Outcome, Reference};
 use serde_json::json;
 
-use crate::client::{GOOD, id};
+use crate::client::{DECLINED, GOOD, id};
 use crate::world::{BEGINNING, World};
 
 #[tokio::test]
@@ -140,5 +142,68 @@ async fn the_processors_word_early_twice_or_days_late_settles_once() {
     world.drain().await;
     assert_eq!(merchant.story(&payment).await, ["payment.succeeded"]);
     assert_eq!((world.charges().await, &merchant.read(&session).await["version"]), (1, &json!(3)));
+    world.finish().await;
+}
+
+/// A processor that takes its own word back.
+#[derive(Debug)]
+struct Fickle {
+    inner: Arc<dyn Processor>,
+    now_says: Arc<Mutex<Option<Found>>>,
+}
+
+#[async_trait::async_trait]
+impl Processor for Fickle {
+    fn name(&self) -> &'static str {
+        self.inner.name()
+    }
+
+    fn publishes(&self, number: &CardNumber) -> Published {
+        self.inner.publishes(number)
+    }
+
+    async fn authorise(&self, order: Authorise<'_>) -> Outcome {
+        self.inner.authorise(order).await
+    }
+
+    async fn fetch(&self, payment: PaymentId) -> Result<Found, Unreachable> {
+        let said = self.now_says.lock().unwrap().clone();
+        match said {
+            Some(found) => Ok(found),
+            None => self.inner.fetch(payment).await,
+        }
+    }
+
+    async fn cancel(&self, payment: PaymentId) -> CancelAnswer {
+        self.inner.cancel(payment).await
+    }
+}
+
+#[tokio::test]
+async fn the_processors_word_that_contradicts_its_last_changes_nothing_and_is_noticed() {
+    let now_says = Arc::new(Mutex::new(None));
+    let world = World::start_with(|deps| {
+        deps.sandbox = Arc::new(Fickle { inner: deps.sandbox.clone(), now_says: now_says.clone() });
+    })
+    .await;
+    let merchant = world.merchant();
+    let declined = Outcome::Declined { decline: DeclineCode::GenericDecline, reference: None };
+    let captured = Outcome::Captured { reference: Reference("sb_other".to_owned()) };
+    for (number, then) in [(GOOD, declined), (DECLINED, captured)] {
+        let session = merchant.session().await;
+        merchant.pay(&session, number).await;
+        let before = merchant.read(&session).await;
+        let payment = PaymentId::parse(before["payment_id"].as_str().unwrap()).unwrap();
+        let told = || notified::run(payment, world.system.deps());
+        assert_eq!(told().await, Ok(Notified::Known), "it says what it said");
+        *now_says.lock().unwrap() = Some(Found::Outcome(then));
+        world.later(2 * 3_600);
+        assert_eq!(told().await, Ok(Notified::Contradiction));
+        assert_eq!(merchant.read(&session).await, before);
+        *now_says.lock().unwrap() = None;
+    }
+    let stranger = PaymentId { session: SessionId::from_bits(7), number: AttemptNumber::FIRST };
+    assert_eq!(notified::run(stranger, world.system.deps()).await, Ok(Notified::Nobody));
+    assert_eq!(world.charges().await, 1);
     world.finish().await;
 }

@@ -7,21 +7,15 @@
 
 use domain::Timestamp;
 use domain::decline::DeclineCode;
-use domain::ids::PaymentId;
+use domain::ids::{PaymentId, SessionId};
 use domain::payment::{Attempt, AwaitingAction, Outcome, Payment};
 use domain::session::{AskPlan, Paying, Session};
-use futures::{StreamExt as _, stream};
 
 use crate::access::nobody;
 use crate::ports::{CancelAnswer, Consistency, FollowUp, Found};
-use crate::sessions::{expire, settle};
+use crate::sessions::settle;
 use crate::work::Report;
-use crate::{Deps, Trouble};
-
-/// How many attempts one run asks about. More are left for the next minute.
-const BATCH: usize = 1_000;
-/// How many are asked about at once.
-const AT_ONCE: usize = 16;
+use crate::{Deps, Trouble, sweep};
 
 /// How much later a message may come at most, in seconds.
 const LATER_MAX: u16 = 900;
@@ -40,18 +34,15 @@ pub struct Asked {
 /// # Errors
 /// When the index of what is due cannot be read. An attempt that fails stays due.
 pub async fn sweep(deps: &Deps) -> Result<Report, Trouble> {
-    let due = deps.sessions.to_resolve(deps.clock.now(), BATCH).await?;
-    let outcomes: Vec<_> = stream::iter(due)
-        .map(|id| async move {
-            match deps.sessions.get(id, None, Consistency::Strong).await? {
-                Some(Session::Paying(paying)) => ask(paying, deps).await.map(|asked| asked.changed),
-                Some(_) | None => Ok(false),
-            }
-        })
-        .buffer_unordered(AT_ONCE)
-        .collect()
-        .await;
-    Ok(expire::report(&outcomes))
+    let due = deps.sessions.to_resolve(deps.clock.now(), sweep::AT_MOST).await?;
+    Ok(sweep::each(due, |id| look(id, deps), deps.clock.as_ref()).await)
+}
+
+async fn look(id: SessionId, deps: &Deps) -> Result<bool, Trouble> {
+    match deps.sessions.get(id, None, Consistency::Strong).await? {
+        Some(Session::Paying(paying)) => ask(paying, deps).await.map(|asked| asked.changed),
+        Some(_) | None => Ok(false),
+    }
 }
 
 /// Looks at an attempt a minute after it began, in case whoever made it died. While somebody may

@@ -1,0 +1,76 @@
+//! A processor says that something happened to a payment.
+//!
+//! Notifications come before our own answer is written, twice, days late, and in any order; so one is
+//! taken as a reason to ask and never for what it says. Guaranteed: what is under way settles by the
+//! processor's word as it is now, once; what has ended stays as it is. A word that contradicts what is
+//! written is for a person: it is logged as an error and changes nothing.
+
+use domain::decline::DeclineCode;
+use domain::ids::PaymentId;
+use domain::payment::{AttemptNumber, Outcome, PaymentStatus};
+use domain::session::Session;
+
+use super::resolve;
+use crate::ports::{Consistency, Found};
+use crate::{Deps, Trouble};
+
+/// What came of a notification.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Notified {
+    /// The attempt is settled by it.
+    Settled,
+    /// The attempt goes on: its claimant is still at it, or its payer at the bank.
+    GoesOn,
+    /// It was known.
+    Known,
+    /// It contradicts what is written, which stands.
+    Contradiction,
+    /// There is no such payment.
+    Nobody,
+}
+
+/// Looks at what the processor says of a payment now.
+///
+/// # Errors
+/// When the table cannot be read or written; the notification must come again then.
+pub async fn run(payment: PaymentId, deps: &Deps) -> Result<Notified, Trouble> {
+    let Some(session) = deps.sessions.get(payment.session, None, Consistency::Strong).await? else {
+        return Ok(Notified::Nobody);
+    };
+    if let Some(ended) = written(&session, payment.number) {
+        return Ok(compare(payment, ended, deps).await);
+    }
+    match session {
+        Session::Paying(paying) if paying.attempt.number() == payment.number => {
+            let asked = resolve::ask(paying, deps).await?;
+            Ok(if asked.changed { Notified::Settled } else { Notified::GoesOn })
+        }
+        Session::Open(_) | Session::Paying(_) | Session::Completed(_) | Session::Expired(_) | Session::Cancelled(_) => {
+            Ok(Notified::Nobody)
+        }
+    }
+}
+
+/// What is written of an attempt that has ended.
+fn written(session: &Session, number: AttemptNumber) -> Option<(PaymentStatus, Option<DeclineCode>)> {
+    if let Some(failed) = session.base().failed.iter().find(|payment| payment.number == number) {
+        return Some((PaymentStatus::Failed, Some(failed.state.decline)));
+    }
+    let Session::Completed(completed) = session else { return None };
+    let paid = completed.paid.as_ref().filter(|payment| payment.number == number);
+    paid.map(|_| (PaymentStatus::Captured, None))
+}
+
+async fn compare(payment: PaymentId, ours: (PaymentStatus, Option<DeclineCode>), deps: &Deps) -> Notified {
+    let (status, decline) = ours;
+    // Who does not answer contradicts nothing.
+    let Ok(theirs) = deps.sandbox.fetch(payment).await else { return Notified::Known };
+    let charged = matches!(theirs, Found::Outcome(Outcome::Captured { .. }));
+    if charged == (status == PaymentStatus::Captured) {
+        return Notified::Known;
+    }
+    let (session, attempt, ours) = (payment.session, payment.number.get(), status.as_str());
+    let decline = decline.map(DeclineCode::as_str);
+    tracing::error!(%session, attempt, ours, decline, charged, "the processor contradicts what is written; a person must look");
+    Notified::Contradiction
+}
