@@ -17,6 +17,7 @@ pub mod keyring;
 pub mod payments;
 pub mod ports;
 pub mod sessions;
+mod sweep;
 pub mod trouble;
 pub mod views;
 pub mod work;

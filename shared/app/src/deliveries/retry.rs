@@ -4,27 +4,19 @@
 use domain::delivery::DeliveryStatus;
 use domain::endpoint::EndpointStatus;
 use domain::ids::EventId;
-use futures::{StreamExt as _, stream};
 
 use crate::events::publish;
 use crate::ports::{Delivery, DeliveryKey, DeliveryRecord};
-use crate::sessions::expire;
 use crate::work::Report;
-use crate::{Deps, Trouble};
-
-/// How many deliveries one run takes on.
-const BATCH: usize = 1_000;
-/// How many at once.
-const AT_ONCE: usize = 16;
+use crate::{Deps, Trouble, sweep};
 
 /// Puts what is due back on the queue.
 ///
 /// # Errors
 /// When the index of what is due cannot be read.
 pub async fn sweep(deps: &Deps) -> Result<Report, Trouble> {
-    let due = deps.deliveries.due(deps.clock.now(), BATCH).await?;
-    let outcomes: Vec<_> = stream::iter(due).map(|key| one(key, deps)).buffer_unordered(AT_ONCE).collect().await;
-    Ok(expire::report(&outcomes))
+    let due = deps.deliveries.due(deps.clock.now(), sweep::AT_MOST).await?;
+    Ok(sweep::each(due, |key| one(key, deps), deps.clock.as_ref()).await)
 }
 
 async fn one(key: DeliveryKey, deps: &Deps) -> Result<bool, Trouble> {
