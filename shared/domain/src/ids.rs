@@ -109,6 +109,35 @@ impl std::fmt::Display for PaymentId {
     }
 }
 
+/// A capture, `cap_…`: the n-th time that money of a payment was collected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct CaptureId {
+    /// Of which payment.
+    pub payment: PaymentId,
+    /// Which of its captures, from 1.
+    pub number: u8,
+}
+
+impl CaptureId {
+    /// What every capture id begins with.
+    pub const PREFIX: &'static str = "cap_";
+
+    /// The first capture of a payment.
+    #[must_use]
+    pub const fn first_of(payment: PaymentId) -> Self {
+        Self { payment, number: 1 }
+    }
+}
+
+impl std::fmt::Display for CaptureId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let session = encode(self.payment.session.0, WIDTH_128);
+        let attempt = encode(u128::from(self.payment.number.get()), 1);
+        let number = encode(u128::from(self.number), 2);
+        write!(f, "{}{session}{attempt}{number}", Self::PREFIX)
+    }
+}
+
 /// An event, `evt_…`: the n-th of the change that made this revision of this object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct EventId {

@@ -30,6 +30,13 @@ async fn a_good_card_pays_and_the_story_is_told() {
         json!({"id": null, "type": "card", "brand": "visa", "last4": "4242", "exp_month": 12, "exp_year": 2030})
     );
     assert_eq!(payment["processor"]["name"], "sandbox");
+    let capture = payment["captures"][0].clone();
+    assert_eq!(
+        (&capture["amount"], &capture["final"], &capture["created_at"]),
+        (&json!(4900), &json!(true), &payment["updated_at"])
+    );
+    assert_eq!(id(&capture), format!("{}01", id(&payment).replace("pay_", "cap_")));
+    assert_eq!((payment["captures"].as_array().map(Vec::len), &payment["cycle"]), (Some(1), &json!(null)));
     world.drain().await;
     assert_eq!(
         merchant.story(id(&session)).await,

@@ -2,7 +2,7 @@
 
 use domain::Timestamp;
 use domain::card::CardSummary;
-use domain::ids::PaymentId;
+use domain::ids::{CaptureId, PaymentId};
 use domain::payment::{Attempt, AttemptNumber, Payment, PaymentStatus, Reference};
 use domain::session::Session;
 use serde::Serialize;
@@ -59,6 +59,10 @@ pub struct PaymentView {
     pub capturable_amount: u64,
     /// How much may still be given back; refunds come with a later version.
     pub refundable_amount: u64,
+    /// When what is held lapses; null while nothing is held.
+    pub authorisation_expires_at: Option<String>,
+    /// Each time money was collected; their amounts add up to `captured_amount`.
+    pub captures: Vec<CaptureView>,
     /// What it was paid with.
     pub payment_method: PaymentMethodView,
     /// Who moved the money.
@@ -71,10 +75,30 @@ pub struct PaymentView {
     pub mandate_id: Option<String>,
     /// The subscription behind it; null until subscriptions exist.
     pub subscription_id: Option<String>,
+    /// Which cycle of the subscription it pays; null until subscriptions exist.
+    pub cycle: Option<u32>,
     /// What stands on the bank statement.
     pub statement_descriptor: Option<String>,
     /// For reports.
     pub reporting_type: &'static str,
+}
+
+/// Money that was collected from what the payer's bank agreed to.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = Capture)]
+pub struct CaptureView {
+    /// Always `capture`.
+    #[schema(example = "capture")]
+    pub object: &'static str,
+    /// The capture's id.
+    pub id: String,
+    /// How much, in minor units.
+    pub amount: u64,
+    /// Whether what is left was let go with it.
+    #[serde(rename = "final")]
+    pub is_final: bool,
+    /// When.
+    pub created_at: String,
 }
 
 /// Why a payment failed.
@@ -177,10 +201,19 @@ pub fn payment_view(session: &Session, number: AttemptNumber) -> Option<PaymentV
     let facts = facts(session, number)?;
     let base = session.base();
     let terms = &base.terms;
+    let id = PaymentId { session: terms.id, number };
     let captured = if facts.status == PaymentStatus::Captured { terms.money.amount.minor() } else { 0 };
+    // What is captured with its authorisation is one capture, of all of it.
+    let captures = (facts.status == PaymentStatus::Captured).then(|| CaptureView {
+        object: "capture",
+        id: CaptureId::first_of(id).to_string(),
+        amount: captured,
+        is_final: true,
+        created_at: rfc3339(facts.updated_at),
+    });
     Some(PaymentView {
         object: "payment",
-        id: PaymentId { session: terms.id, number }.to_string(),
+        id: id.to_string(),
         livemode: base.owner.livemode,
         version: facts.version,
         created_at: rfc3339(facts.created_at),
@@ -200,12 +233,15 @@ pub fn payment_view(session: &Session, number: AttemptNumber) -> Option<PaymentV
         refunded_amount: 0,
         capturable_amount: 0,
         refundable_amount: captured,
+        authorisation_expires_at: None,
+        captures: captures.into_iter().collect(),
         payment_method: method(facts.card),
         processor: ProcessorView { name: "sandbox", reference: facts.reference.map(|name| name.0.clone()) },
         last_error: facts.error,
         attempt: number.get(),
         mandate_id: None,
         subscription_id: None,
+        cycle: None,
         statement_descriptor: terms.statement_descriptor.as_ref().map(|text| text.as_str().to_owned()),
         reporting_type: terms.reporting_type.as_str(),
     })
