@@ -29,8 +29,17 @@ async fn handle(request: &Request, deps: &Deps) -> Result<Reply, Problem> {
     let session = request.id("id", SessionId::parse)?;
     let meta = idempotency::meta(request)?;
     let said = body::json(request)?;
-    let reason = body::read(&said, cancel_reason)?;
-    let keyed = idempotency::keyed(request, &meta, caller.owner(), body::hash(&said, deps), deps);
+    let keyed = idempotency::keyed(
+        &format!("/v1/payment_sessions/{session}/cancel"),
+        &meta,
+        caller.owner(),
+        body::hash(&said, deps),
+        deps,
+    );
+    let reason = match body::read(&said, cancel_reason) {
+        Ok(reason) => reason,
+        Err(problem) => return Err(idempotency::judge(problem, session, caller.owner(), keyed, deps).await?),
+    };
     let command = Cancel { session, owner: caller.owner(), keyed, reason, meta };
     let answer = cancel::run(command, deps).await.map_err(refusals::failure(refusals::cancel))?;
     Ok(Reply::ok(&session_reply(&answer.value, request, true, deps)).replayed(answer.replayed))

@@ -7,7 +7,7 @@
 use api::refusals::trouble;
 use api::v1::{create_draft, session_reply};
 use api::{Boxed, Deps, Endpoint, Grant, Problem, Reply, Request, Route, auth, body, idempotency, refusals};
-use app::sessions::create::{self, Create};
+use app::sessions::create::{self, Create, CreateRefusal, Earlier};
 
 /// What this function does, where, and what it may touch.
 pub const ENDPOINT: Endpoint = Endpoint {
@@ -27,9 +27,13 @@ async fn handle(request: &Request, deps: &Deps) -> Result<Reply, Problem> {
         Ok(draft) => draft,
         // What was a good request when it came first stays one: only the time has changed.
         Err(problem) => {
-            let before = create::repeated(caller.owner(), &meta, request_hash, deps).await.map_err(trouble)?;
-            let session = before.ok_or(problem)?;
-            return Ok(Reply::created(&session_reply(&session, request, true, deps)).replayed(true));
+            return match create::earlier(caller.owner(), &meta, request_hash, deps).await.map_err(trouble)? {
+                Earlier::Nothing => Err(problem),
+                Earlier::Same(session) => {
+                    Ok(Reply::created(&session_reply(&session, request, true, deps)).replayed(true))
+                }
+                Earlier::Other => Err(refusals::create(CreateRefusal::KeyReused)),
+            };
         }
     };
     let command = Create { owner: caller.owner(), meta, request: request_hash, draft, now };

@@ -33,13 +33,22 @@ async fn handle(request: &Request, deps: &Deps) -> Result<Reply, Problem> {
     let meta = idempotency::meta(request)?;
     let said = body::json(request)?;
     let now = deps.clock.now();
-    let keyed = idempotency::keyed(request, &meta, caller.owner(), body::hash(&said, deps), deps);
+    let keyed = idempotency::keyed(
+        &format!("/v1/payment_sessions/{session}/pay"),
+        &meta,
+        caller.owner(),
+        body::hash(&said, deps),
+        deps,
+    );
     let body = match body::read(&said, |fields| pay_body(fields, now)) {
         Ok(body) => body,
         // What was a good request when it came first stays one: only the time has changed.
         Err(problem) => {
             let before = pay::repeated(session, caller.owner(), keyed, deps).await.map_err(trouble)?;
-            return attempted(&before.ok_or(problem)?, true, request, caller.kind == KeyKind::Secret, deps);
+            let Some(before) = before else {
+                return Err(idempotency::judge(problem, session, caller.owner(), keyed, deps).await?);
+            };
+            return attempted(&before, true, request, caller.kind == KeyKind::Secret, deps);
         }
     };
     let secret_key = may_pay(&caller, session, body.client_secret.as_deref(), deps)?;

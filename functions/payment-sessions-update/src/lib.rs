@@ -21,8 +21,17 @@ async fn handle(request: &Request, deps: &Deps) -> Result<Reply, Problem> {
     let session = request.id("id", SessionId::parse)?;
     let meta = idempotency::meta(request)?;
     let said = body::json(request)?;
-    let change = body::read(&said, |fields| update_change(fields, caller.livemode))?;
-    let keyed = idempotency::keyed(request, &meta, caller.owner(), body::hash(&said, deps), deps);
+    let keyed = idempotency::keyed(
+        &format!("/v1/payment_sessions/{session}"),
+        &meta,
+        caller.owner(),
+        body::hash(&said, deps),
+        deps,
+    );
+    let change = match body::read(&said, |fields| update_change(fields, caller.livemode)) {
+        Ok(change) => change,
+        Err(problem) => return Err(idempotency::judge(problem, session, caller.owner(), keyed, deps).await?),
+    };
     let command = Update { session, owner: caller.owner(), keyed, change, meta };
     let answer = update::run(command, deps).await.map_err(refusals::failure(refusals::update))?;
     Ok(Reply::ok(&session_reply(&answer.value, request, true, deps)).replayed(answer.replayed))

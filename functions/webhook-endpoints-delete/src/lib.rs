@@ -12,13 +12,13 @@ use domain::ids::EndpointId;
 pub const ENDPOINT: Endpoint = Endpoint {
     name: "webhook-endpoints-delete",
     routes: &[Route::delete("/v1/webhook_endpoints/{id}")],
-    grants: &[Grant::TableGet, Grant::TableDelete, Grant::TableUpdate],
+    grants: &[Grant::TableGet, Grant::TableDelete, Grant::TablePut, Grant::TableUpdate],
     handle: |request, deps| -> Boxed<'_> { Box::pin(handle(request, deps)) },
 };
 
 async fn handle(request: &Request, deps: &Deps) -> Result<Reply, Problem> {
     let caller = auth::secret(request, deps).await?;
     let id = request.id("id", EndpointId::parse)?;
-    let removed = deps.endpoints.remove(caller.owner(), id).await.map_err(trouble)?;
+    let removed = deps.endpoints.remove(caller.owner(), id, deps.clock.now()).await.map_err(trouble)?;
     if removed { Ok(Reply::ok(&DeletedView::of("webhook_endpoint", id))) } else { Err(Problem::new(Code::NotFound)) }
 }

@@ -28,7 +28,7 @@ pub async fn secret(request: &Request, deps: &Deps) -> Result<Caller, Problem> {
 /// # Errors
 /// 401 without a known key.
 pub async fn any(request: &Request, deps: &Deps) -> Result<Caller, Problem> {
-    let Some(key) = key(request) else {
+    let Some(key) = key(request)? else {
         return Err(Problem::because(
             Code::MissingApiKey,
             "Send your API key as `Authorization: Bearer sk_…`, as the user name of HTTP Basic, or as `X-API-Key`.",
@@ -44,14 +44,32 @@ pub async fn any(request: &Request, deps: &Deps) -> Result<Caller, Problem> {
 }
 
 /// The key, in whichever of its three carriers it comes.
-fn key(request: &Request) -> Option<String> {
-    let authorization = request.header("authorization").and_then(|value| value.split_once(' '));
-    let carried = authorization.and_then(|(scheme, value)| match scheme.to_ascii_lowercase().as_str() {
+///
+/// # Errors
+/// 401 when two carriers hold different keys: whichever we took, the caller might mean the other.
+fn key(request: &Request) -> Result<Option<String>, Problem> {
+    let authorisations =
+        request.headers.get_all("authorization").iter().filter_map(|value| authorised(value.to_str().ok()?));
+    let plain =
+        request.headers.get_all("x-api-key").iter().filter_map(|value| Some(value.to_str().ok()?.trim().to_owned()));
+    let mut found: Option<String> = None;
+    for key in authorisations.chain(plain).filter(|key| !key.is_empty()) {
+        if found.as_ref().is_some_and(|known| *known != key) {
+            return Err(Problem::because(Code::InvalidApiKey, "Two headers carry different API keys; send one."));
+        }
+        found = Some(key);
+    }
+    Ok(found)
+}
+
+/// The key of an `Authorization` header, if it is of a scheme that we know.
+fn authorised(value: &str) -> Option<String> {
+    let (scheme, value) = value.split_once(' ')?;
+    match scheme.to_ascii_lowercase().as_str() {
         "bearer" => Some(value.trim().to_owned()),
         "basic" => user_name(value.trim()),
         _ => None,
-    });
-    carried.or_else(|| request.header("x-api-key").map(|value| value.trim().to_owned())).filter(|key| !key.is_empty())
+    }
 }
 
 /// The user name of HTTP Basic, when the password is empty.

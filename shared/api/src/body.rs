@@ -5,6 +5,7 @@ use domain::operations::RequestHash;
 use serde_json::Value;
 
 use crate::fields::{Errors, Fields};
+use crate::once::Once;
 use crate::{Code, Problem, Request};
 
 /// The most bytes of a body.
@@ -23,9 +24,10 @@ pub fn json(request: &Request) -> Result<Value, Problem> {
         let how = "Send JSON in UTF-8, uncompressed, with the header `Content-Type: application/json`.";
         return Err(Problem::because(Code::UnsupportedMediaType, how));
     }
-    serde_json::from_slice(&request.body).map_err(|error| {
+    serde_json::from_slice(&request.body).map(|Once(value)| value).map_err(|error| {
         let place = format!("line {}, column {}", error.line(), error.column());
-        Problem::because(Code::InvalidJson, format!("The body is not JSON: see {place}."))
+        let what = if error.is_data() { "The body names a field twice" } else { "The body is not JSON" };
+        Problem::because(Code::InvalidJson, format!("{what}: see {place}."))
     })
 }
 

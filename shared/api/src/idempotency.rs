@@ -1,11 +1,12 @@
 //! The idempotency key of a request, in its three headers and two spellings.
 
-use app::Deps;
 use app::access::RequestMeta;
+use app::{Deps, sessions};
+use domain::ids::SessionId;
 use domain::merchant::Owner;
 use domain::operations::{Keyed, RequestHash};
 
-use crate::{Code, Problem, Request};
+use crate::{Code, Problem, Request, refusals};
 
 /// The headers that may carry it.
 const HEADERS: [&str; 3] = ["idempotency-key", "x-idempotency-key", "x-komoju-idempotency"];
@@ -18,11 +19,28 @@ pub fn meta(request: &Request) -> Result<RequestMeta, Problem> {
     Ok(RequestMeta { id: request.id, idempotency_key: key(request)? })
 }
 
-/// The key as an object remembers it, with the body it came with.
+/// The key as an object remembers it, with the body it came with. The scope is the path in its one
+/// spelling, made anew by whoever has read it: what was asked for may be percent-encoded.
 #[must_use]
-pub fn keyed(request: &Request, meta: &RequestMeta, owner: Owner, body: RequestHash, deps: &Deps) -> Option<Keyed> {
+pub fn keyed(path: &str, meta: &RequestMeta, owner: Owner, body: RequestHash, deps: &Deps) -> Option<Keyed> {
     let key = meta.idempotency_key.as_deref()?;
-    Some(Keyed { key: deps.keyring.operation(owner, &request.path, key), request: body })
+    Some(Keyed { key: deps.keyring.operation(owner, path, key), request: body })
+}
+
+/// What is wrong with a request whose body cannot be read: if its key was used for another one, that,
+/// otherwise what was found.
+///
+/// # Errors
+/// When the table cannot be read.
+pub async fn judge(
+    found: Problem,
+    session: SessionId,
+    owner: Owner,
+    keyed: Option<Keyed>,
+    deps: &Deps,
+) -> Result<Problem, Problem> {
+    let reused = sessions::is_key_reused(session, owner, keyed, deps).await.map_err(refusals::trouble)?;
+    Ok(if reused { refusals::key_reused() } else { found })
 }
 
 fn key(request: &Request) -> Result<Option<String>, Problem> {

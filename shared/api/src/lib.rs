@@ -10,6 +10,7 @@ pub mod body;
 pub mod endpoint;
 pub mod fields;
 pub mod idempotency;
+mod once;
 pub mod openapi;
 pub mod page;
 pub mod pagination;

@@ -38,7 +38,7 @@ pub fn failure<R>(explain: impl FnOnce(R) -> Problem) -> impl FnOnce(Failure<R>)
     }
 }
 
-fn key_reused() -> Problem {
+pub(crate) fn key_reused() -> Problem {
     Problem::because(
         Code::IdempotencyKeyReused,
         "This key was used with another body; use a new key for a new request.",

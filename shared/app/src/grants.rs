@@ -13,6 +13,8 @@ pub enum Grant {
     TableUpdate,
     /// Remove one item of the table.
     TableDelete,
+    /// Make a transaction depend on an item of the table.
+    TableCheck,
     /// Read a partition of the table.
     TableQuery,
     /// Write several items of the table.
@@ -49,6 +51,7 @@ impl Grant {
             Self::TablePut | Self::SandboxPut => "dynamodb:PutItem",
             Self::TableUpdate | Self::SandboxUpdate => "dynamodb:UpdateItem",
             Self::TableDelete => "dynamodb:DeleteItem",
+            Self::TableCheck => "dynamodb:ConditionCheckItem",
             Self::TableBatchWrite => "dynamodb:BatchWriteItem",
             Self::TableQuery | Self::ListQuery | Self::DueQuery | Self::OwnerQuery | Self::ReferenceQuery => {
                 "dynamodb:Query"
@@ -67,6 +70,7 @@ impl Grant {
             | Self::TablePut
             | Self::TableUpdate
             | Self::TableDelete
+            | Self::TableCheck
             | Self::TableQuery
             | Self::TableBatchWrite => "Table",
             Self::ListQuery => "Table/index/list",

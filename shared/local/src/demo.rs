@@ -99,7 +99,7 @@ pub(crate) async fn register_inbox(url: &str, deps: &Deps) -> Result<(), Trouble
             continue;
         };
         if there.url != wanted.url || there.status != EndpointStatus::Enabled || there.failing_since.is_some() {
-            deps.endpoints.remove(owner, id).await?;
+            deps.endpoints.remove(owner, id, deps.clock.now()).await?;
             deps.endpoints.register(&wanted, RequestHash(0), false).await?;
         }
     }

@@ -2,7 +2,7 @@
 //! them.
 //!
 //! Guaranteed: an owner never has more counted endpoints than it may, however many are registered
-//! at once. A change of an endpoint that is gone, or that is already as wanted, does nothing.
+//! at once. An endpoint that was removed is not registered again by a repeat of its request. A change of an endpoint that is gone, or that is already as wanted, does nothing.
 
 use app::Trouble;
 use app::ports::{Consistency, Endpoints, Registered};
@@ -13,7 +13,7 @@ use domain::ids::EndpointId;
 use domain::merchant::Owner;
 use domain::operations::RequestHash;
 
-use crate::access::{Checked, Merge, Outcome, Range, Transacted, delete_of, put_of, update_of};
+use crate::access::{Checked, Merge, Outcome, Range, Transacted, check_of, delete_of, put_of, update_of};
 use crate::expressions::{self, Expression, NOTHING_THERE};
 use crate::item::endpoint;
 use crate::table::{PK, SK};
@@ -36,14 +36,22 @@ impl Endpoints for Store {
         }
         let name = self.table.name();
         let number = keys::endpoint_count(new.owner).item();
-        let writes = vec![put_of(name, item, &first)?, update_of(name, number, &expressions::count_one())?];
-        match self.table.transact(writes).await? {
-            Transacted::Done => Ok(Registered::Done),
-            // That it was there already comes before there being no room for another.
-            Transacted::Refused(checked) => match checked.into_iter().next() {
-                Some(Checked::Failed(found)) => existed(new.owner, found),
-                Some(Checked::Held) | None => Ok(Registered::LimitReached),
-            },
+        let removed = keys::removed_endpoint(new.owner, new.id).item();
+        let writes = vec![
+            put_of(name, item, &first)?,
+            check_of(name, removed, &expressions::not_removed(new.created_at))?,
+            update_of(name, number, &expressions::count_one())?,
+        ];
+        let checked = match self.table.transact(writes).await? {
+            Transacted::Done => return Ok(Registered::Done),
+            Transacted::Refused(checked) => checked,
+        };
+        // That it is there, or was, comes before there being no room for another.
+        let mut checked = checked.into_iter();
+        match (checked.next(), checked.next()) {
+            (Some(Checked::Failed(found)), _) => existed(new.owner, found),
+            (_, Some(Checked::Failed(Some(removed)))) => endpoint::read_removal(removed).map(Registered::Removed),
+            _ => Ok(Registered::LimitReached),
         }
     }
 
@@ -62,13 +70,24 @@ impl Endpoints for Store {
         Ok(all)
     }
 
-    async fn remove(&self, owner: Owner, id: EndpointId) -> Result<bool, Trouble> {
+    async fn registered(&self, owner: Owner, id: EndpointId) -> Result<Option<Registered>, Trouble> {
+        if let Some(item) = self.table.get(keys::endpoint(owner, id).item(), Consistency::Strong).await? {
+            return existed(owner, Some(item)).map(Some);
+        }
+        let removed = self.table.get(keys::removed_endpoint(owner, id).item(), Consistency::Strong).await?;
+        removed.map(|item| endpoint::read_removal(item).map(Registered::Removed)).transpose()
+    }
+
+    async fn remove(&self, owner: Owner, id: EndpointId, now: Timestamp) -> Result<bool, Trouble> {
         let key = keys::endpoint(owner, id).item();
+        let Some(item) = self.table.get(key.clone(), Consistency::Strong).await? else { return Ok(false) };
+        let (_, request) = endpoint::read(owner, item)?;
         let name = self.table.name();
         let number = keys::endpoint_count(owner).item();
         let writes = vec![
             delete_of(name, key.clone(), &expressions::remove_counted())?,
             update_of(name, number, &expressions::forget_one())?,
+            put_of(name, endpoint::removal(owner, id, request, now)?, &Expression::default())?,
         ];
         match self.table.transact(writes).await? {
             Transacted::Done => Ok(true),

@@ -8,6 +8,7 @@
 //! | API key | `K#<digest>` | `K` |
 //! | guard of a reference | `G#<merchant>#<mode>#<reference>` | `G` |
 //! | endpoint | `W#<merchant>#<mode>` | `E#<id>` |
+//! | note of a removed endpoint | `W#<merchant>#<mode>` | `R#<id>` |
 //! | number of a merchant's endpoints | `W#<merchant>#<mode>` | `#` |
 //! | change | `V#<merchant>#<mode>#<shard>` | `<milliseconds>#<object>#<revision>` |
 //! | delivery | `D#<merchant>#<mode>#<endpoint>#<shard>` | that of its change |
@@ -115,6 +116,11 @@ pub(crate) fn endpoint(of: Owner, id: EndpointId) -> Key {
 /// The endpoint whose item has this `sk`.
 pub(crate) fn read_endpoint(sk: &str) -> Option<EndpointId> {
     read_wide(sk.strip_prefix(ENDPOINT)?).map(EndpointId::from_bits)
+}
+
+/// Beside the endpoints and not among them: whoever reads those reads nothing that is gone.
+pub(crate) fn removed_endpoint(of: Owner, id: EndpointId) -> Key {
+    Key::new(endpoints(of), format!("R#{}", wide(id.bits())))
 }
 
 pub(crate) fn endpoint_count(of: Owner) -> Key {

@@ -23,7 +23,7 @@ pub fn change_from_record(record: &EventRecord) -> Result<Option<ChangeRecord>, 
     let new: Item = record.change.new_image.clone().into();
     let old: Item = record.change.old_image.clone().into();
     let revision = new.get("rv");
-    // A note of a refusal leaves the revision alone; an import or a repair may leave no events.
+    // A note on an ended session leaves the revision alone; an import or a repair may leave no events.
     if revision.is_none() || revision == old.get("rv") || !new.contains_key("ev") {
         return Ok(None);
     }

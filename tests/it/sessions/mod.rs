@@ -4,6 +4,7 @@ mod cancel;
 mod crash;
 mod create;
 mod expire;
+mod keys;
 mod lists;
 mod pay;
 mod repeats;

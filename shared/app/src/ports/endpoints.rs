@@ -16,6 +16,8 @@ pub enum Registered {
     Done,
     /// The same key was here before; this is what it made, and of which body.
     Existed(Box<Endpoint>, RequestHash),
+    /// The same key was here before; what it made, of this body, has been removed since.
+    Removed(RequestHash),
     /// The merchant has as many as it may have.
     LimitReached,
 }
@@ -32,8 +34,11 @@ pub trait Endpoints: Send + Sync + std::fmt::Debug {
     /// All endpoints of this owner, newest first.
     async fn all(&self, owner: Owner) -> Result<Vec<Endpoint>, Trouble>;
 
-    /// Removes an endpoint; says whether it was there.
-    async fn remove(&self, owner: Owner, id: EndpointId) -> Result<bool, Trouble>;
+    /// What was registered under this id, if anything was: [`Registered::Existed`] or [`Registered::Removed`].
+    async fn registered(&self, owner: Owner, id: EndpointId) -> Result<Option<Registered>, Trouble>;
+
+    /// Removes an endpoint; says whether it was there. That it was is known for thirty days more.
+    async fn remove(&self, owner: Owner, id: EndpointId, now: Timestamp) -> Result<bool, Trouble>;
 
     /// Something got through after a time of failure.
     async fn recovered(&self, owner: Owner, id: EndpointId, now: Timestamp) -> Result<(), Trouble>;

@@ -25,6 +25,6 @@ pub use processor::{
 };
 pub use queue::{Delivery, FollowUp, Queue, SignedEvent};
 pub use sessions::{
-    Cancel, Cause, Claim, Consistency, Created, Diversion, NewCustomer, NewSession, Page, ReferenceGuard,
+    Cancel, Cause, Claim, Consistency, Created, Diversion, MetEnd, NewCustomer, NewSession, Page, ReferenceGuard,
     SessionFilter, SessionQuery, Sessions, Written,
 };

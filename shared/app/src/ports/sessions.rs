@@ -118,6 +118,15 @@ pub struct Claim {
     pub cause: Cause,
 }
 
+/// How a keyed operation met a session that had ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MetEnd {
+    /// It was refused because of it.
+    Refused,
+    /// It wanted just that.
+    Wanted,
+}
+
 /// Cancels a session without reading it first.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cancel {
@@ -204,7 +213,9 @@ pub trait Sessions: Send + Sync + std::fmt::Debug {
     async fn apply(&self, step: Step, cause: Cause) -> Result<Written, Trouble>;
 
     /// Notes that a keyed operation met an ended session, so that its repeat does too.
-    async fn note_refusal(&self, id: SessionId, keyed: Keyed) -> Result<(), Trouble>;
+    /// [`Written::Lost`] when the key is known already, there is no room, or the end is not written yet:
+    /// then nothing is noted.
+    async fn note(&self, id: SessionId, keyed: Keyed, met: MetEnd) -> Result<Written, Trouble>;
 
     /// The position of a session in any list, to go on after it.
     fn position_of(&self, session: &Session) -> String;
@@ -212,7 +223,7 @@ pub trait Sessions: Send + Sync + std::fmt::Debug {
     /// One page of a list.
     async fn list(&self, query: SessionQuery) -> Result<Page<Session>, Trouble>;
 
-    /// The sessions that hold this reference or held it, newest first, at most ten.
+    /// The sessions that hold this reference or held it, newest first, at most a hundred.
     async fn of_reference(&self, owner: Owner, reference: &Reference) -> Result<Vec<Session>, Trouble>;
 
     /// The session that guards this reference, whether or not it has ended.

@@ -7,9 +7,9 @@ use domain::operations::Keyed;
 use domain::payment::Outcome;
 use domain::session::{CancelRefusal, CancellationReason, Cancelling, Paying, Session};
 
-use super::{Answered, Failure, TRIES, settle};
+use super::{Answered, Failure, TRIES, note, settle};
 use crate::access::RequestMeta;
-use crate::ports::{self, CancelAnswer, Written};
+use crate::ports::{self, CancelAnswer, MetEnd, Written};
 use crate::{Deps, Trouble};
 
 /// A request to cancel.
@@ -59,7 +59,13 @@ pub async fn run(command: Cancel, deps: &Deps) -> Result<Answered<Session>, Fail
         };
         match found.cancel(command.keyed, command.reason, now) {
             Err(refusal) => return refuse(refusal, &command, deps).await,
-            Ok(Cancelling::Already { session, repeat }) => return Ok(Answered { value: session, replayed: repeat }),
+            Ok(Cancelling::Already { session, repeat: true }) => return Ok(Answered::replayed(session)),
+            Ok(Cancelling::Already { session, repeat: false }) => {
+                return match note(command.session, command.keyed, MetEnd::Wanted, deps).await? {
+                    true => Ok(Answered::fresh(session)),
+                    false => Err(Failure::Refused(Refusal::State(CancelRefusal::KeyReused))),
+                };
+            }
             Ok(Cancelling::AskProcessor(paying)) => {
                 if let Some(session) = call_off(paying, &command, &cause, deps).await? {
                     return Ok(Answered::fresh(session));
@@ -73,8 +79,9 @@ pub async fn run(command: Cancel, deps: &Deps) -> Result<Answered<Session>, Fail
 }
 
 async fn refuse<T>(refusal: CancelRefusal, command: &Cancel, deps: &Deps) -> Result<T, Failure<Refusal>> {
-    if let (CancelRefusal::SessionEnded { repeat: false, .. }, Some(keyed)) = (&refusal, command.keyed) {
-        deps.sessions.note_refusal(command.session, keyed).await?;
+    let ended = matches!(refusal, CancelRefusal::SessionEnded { repeat: false, .. });
+    if ended && !note(command.session, command.keyed, MetEnd::Refused, deps).await? {
+        return Err(Failure::Refused(Refusal::State(CancelRefusal::KeyReused)));
     }
     Err(Failure::Refused(Refusal::State(refusal)))
 }

@@ -146,8 +146,11 @@ async fn or_repeated(
 ) -> Result<Answered<Creation>, Failure<CreateRefusal>> {
     match failure {
         Failure::Refused(CreateRefusal::CustomerNotFound | CreateRefusal::PaymentInProgress) => {
-            let found = repeated(command.owner, &command.meta, command.request, deps).await?;
-            found.map(|session| Answered::replayed(Creation { session, reused: false })).ok_or(failure)
+            match earlier(command.owner, &command.meta, command.request, deps).await? {
+                Earlier::Nothing => Err(failure),
+                Earlier::Same(session) => Ok(Answered::replayed(Creation { session: *session, reused: false })),
+                Earlier::Other => Err(Failure::Refused(CreateRefusal::KeyReused)),
+            }
         }
         Failure::Refused(CreateRefusal::KeyReused | CreateRefusal::ReferenceInUse { .. }) | Failure::Trouble(_) => {
             Err(failure)
@@ -241,21 +244,30 @@ async fn duplicate(
     answered(noted, ours, command, deps).await
 }
 
-/// What a repeat of this keyed request is answered, if it made a session before. For a request
-/// that cannot be read any more, because time has passed: its `expires_at` has come too near.
+/// What a request's key has made before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Earlier {
+    /// Nothing, or there is no key.
+    Nothing,
+    /// This session: it is the same request.
+    Same(Box<Session>),
+    /// A session, for another request.
+    Other,
+}
+
+/// What the key of this request has made before. For a request that cannot be read any more, because
+/// time has passed and its `expires_at` has come too near; or that never could.
 ///
 /// # Errors
 /// When the table cannot be read.
-pub async fn repeated(
-    owner: Owner,
-    meta: &RequestMeta,
-    request: RequestHash,
-    deps: &Deps,
-) -> Result<Option<Session>, Trouble> {
-    let Some(key) = meta.idempotency_key.as_deref() else { return Ok(None) };
+pub async fn earlier(owner: Owner, meta: &RequestMeta, request: RequestHash, deps: &Deps) -> Result<Earlier, Trouble> {
+    let Some(key) = meta.idempotency_key.as_deref() else { return Ok(Earlier::Nothing) };
     let id = SessionId::from_bits(deps.keyring.object(owner, PATH, key));
-    let found = deps.sessions.get(id, Some(owner), Consistency::Strong).await?;
-    Ok(found.filter(|session| session.base().creation == request))
+    Ok(match deps.sessions.get(id, Some(owner), Consistency::Strong).await? {
+        None => Earlier::Nothing,
+        Some(session) if session.base().creation == request => Earlier::Same(Box::new(session)),
+        Some(_) => Earlier::Other,
+    })
 }
 
 /// The session's customer, and how it is made or changed along with the session.

@@ -14,9 +14,9 @@ use domain::operations::{Effect, Keyed, Seen};
 use domain::payment::{Attempt, AttemptNumber, Outcome};
 use domain::session::{Paying, Session, Status, Submission, SubmitRefusal, Submitted, TakeOver};
 
-use super::{Answered, Failure, TRIES, settle};
+use super::{Answered, Failure, TRIES, note, settle};
 use crate::access::RequestMeta;
-use crate::ports::{Authorise, CardDetails, Cause, Claim, Consistency, Published, Scenario, Written};
+use crate::ports::{Authorise, CardDetails, Cause, Claim, Consistency, MetEnd, Published, Scenario, Written};
 use crate::{Deps, Trouble};
 
 /// A request to pay.
@@ -133,12 +133,11 @@ async fn refuse<T>(refusal: SubmitRefusal, command: &Pay, deps: &Deps) -> Result
         SubmitRefusal::KeyReused => PayRefusal::KeyReused,
         SubmitRefusal::PaymentInProgress => PayRefusal::PaymentInProgress,
         SubmitRefusal::TooManyOperations => PayRefusal::TooManyOperations,
-        SubmitRefusal::SessionEnded(status) => {
-            if let Some(keyed) = command.keyed {
-                deps.sessions.note_refusal(command.session, keyed).await?;
-            }
-            PayRefusal::SessionEnded { status, repeat: false }
-        }
+        SubmitRefusal::SessionEnded(status) => match note(command.session, command.keyed, MetEnd::Refused, deps).await?
+        {
+            true => PayRefusal::SessionEnded { status, repeat: false },
+            false => PayRefusal::KeyReused,
+        },
     };
     Err(Failure::Refused(refusal))
 }

@@ -5,9 +5,9 @@ use domain::merchant::Owner;
 use domain::operations::Keyed;
 use domain::session::{Change, Session, UpdateRefusal, Updating};
 
-use super::{Answered, Failure, TRIES};
+use super::{Answered, Failure, TRIES, note};
 use crate::access::RequestMeta;
-use crate::ports::{Consistency, Written};
+use crate::ports::{Consistency, MetEnd, Written};
 use crate::{Deps, Trouble};
 
 /// A request to change a session.
@@ -58,8 +58,9 @@ pub async fn run(command: Update, deps: &Deps) -> Result<Answered<Session>, Fail
 }
 
 async fn refuse<T>(refusal: UpdateRefusal, command: &Update, deps: &Deps) -> Result<T, Failure<Refusal>> {
-    if let (UpdateRefusal::SessionEnded { repeat: false, .. }, Some(keyed)) = (&refusal, command.keyed) {
-        deps.sessions.note_refusal(command.session, keyed).await?;
+    let ended = matches!(refusal, UpdateRefusal::SessionEnded { repeat: false, .. });
+    if ended && !note(command.session, command.keyed, MetEnd::Refused, deps).await? {
+        return Err(Failure::Refused(Refusal::State(UpdateRefusal::KeyReused)));
     }
     Err(Failure::Refused(Refusal::State(refusal)))
 }

@@ -13,7 +13,7 @@ mod write;
 use aws_sdk_dynamodb::Client;
 
 pub(crate) use merge::{Merge, Range};
-pub(crate) use transact::{Checked, Transacted, delete_of, put_of, update_of};
+pub(crate) use transact::{Checked, Transacted, check_of, delete_of, put_of, update_of};
 pub(crate) use write::Outcome;
 
 /// How often a write is tried that meets a transaction on the same item.

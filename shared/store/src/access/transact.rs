@@ -5,7 +5,7 @@ use app::Trouble;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::error::TransactionCanceledException;
 use aws_sdk_dynamodb::types::{
-    CancellationReason, Delete, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem, Update,
+    CancellationReason, ConditionCheck, Delete, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem, Update,
 };
 
 use super::{CONFLICT_TRIES, Table};
@@ -109,6 +109,18 @@ pub(crate) fn delete_of(table: &str, key: Item, when: &Expression) -> Result<Tra
         .set_condition_expression(when.condition())
         .return_values_on_condition_check_failure(FOUND);
     Ok(TransactWriteItem::builder().delete(delete.build().map_err(not_built)?).build())
+}
+
+/// A condition on an item that the transaction leaves as it is.
+pub(crate) fn check_of(table: &str, key: Item, when: &Expression) -> Result<TransactWriteItem, Trouble> {
+    let check = ConditionCheck::builder()
+        .table_name(table)
+        .set_key(Some(key))
+        .set_condition_expression(when.condition())
+        .set_expression_attribute_names(when.request_names())
+        .set_expression_attribute_values(when.request_values())
+        .return_values_on_condition_check_failure(FOUND);
+    Ok(TransactWriteItem::builder().condition_check(check.build().map_err(not_built)?).build())
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use domain::Timestamp;
 use domain::endpoint::{DisabledReason, ENDPOINTS_MAX};
 
 use super::{Expression, SOMETHING_THERE};
+use crate::table::TTL;
 use crate::values::{moment, number, text};
 
 /// One more endpoint, if there is room.
@@ -23,6 +24,13 @@ pub(crate) fn forget_one() -> Expression {
 /// The endpoint is there and uses up one of the merchant's number.
 pub(crate) fn remove_counted() -> Expression {
     Expression::when(SOMETHING_THERE).and_when("attribute_exists(k)")
+}
+
+/// No endpoint of this id was removed lately.
+pub(crate) fn not_removed(now: Timestamp) -> Expression {
+    Expression::when("(attribute_not_exists(pk) OR #ttl <= :now)")
+        .name("#ttl", TTL)
+        .value(":now", number(now.as_second()))
 }
 
 /// Something got through.

@@ -12,7 +12,7 @@ mod delivery;
 mod endpoint;
 mod expire;
 mod guard;
-mod refusal;
+mod note;
 
 use std::collections::BTreeMap;
 
@@ -22,10 +22,10 @@ pub(crate) use book::replace_entry;
 pub(crate) use cancel::cancel;
 pub(crate) use claim::claim;
 pub(crate) use delivery::later_attempt;
-pub(crate) use endpoint::{count_one, disable, failing, forget_one, recovered, remove_counted};
+pub(crate) use endpoint::{count_one, disable, failing, forget_one, not_removed, recovered, remove_counted};
 pub(crate) use expire::expire;
 pub(crate) use guard::{guard, same_revision, seen_customer};
-pub(crate) use refusal::note_refusal;
+pub(crate) use note::note;
 
 /// The condition that nothing is there yet.
 pub(crate) const NOTHING_THERE: &str = "attribute_not_exists(pk)";

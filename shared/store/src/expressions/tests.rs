@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use app::ports::{Cancel, Claim};
+use app::ports::{Cancel, Claim, MetEnd};
 use domain::endpoint::DisabledReason;
 use domain::session::CancellationReason;
 
@@ -54,7 +54,7 @@ fn sessions() {
         ("cancel", a_cancellation(false)),
         ("cancel, keyed, with a reason", a_cancellation(true)),
         ("expire", expire(at(5), &nobody(1)).unwrap()),
-        ("note a refusal", note_refusal(keyed(7, 8))),
+        ("note a refusal", note(keyed(7, 8), MetEnd::Refused)),
         ("apply a step", same_revision(3)),
     ]));
 }

@@ -1,8 +1,10 @@
 //! The item of a webhook endpoint.
 
 use app::Trouble;
+use domain::Timestamp;
 use domain::endpoint::{DisabledReason, Endpoint, EndpointStatus};
 use domain::event::Filter;
+use domain::ids::EndpointId;
 use domain::merchant::Owner;
 use domain::operations::RequestHash;
 use serde::{Deserialize, Serialize};
@@ -78,6 +80,35 @@ pub(crate) fn whole(endpoint: &Endpoint, request: RequestHash, counted: bool) ->
     let mut item = to_item(WHAT, &stored)?;
     item.extend(keys::endpoint(endpoint.owner, endpoint.id).item());
     Ok(item)
+}
+
+/// What is left of a removed endpoint, so that a repeat of the request that registered it is still
+/// known: for thirty days.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct StoredRemoval {
+    #[serde(rename = "z")]
+    schema: u8,
+    #[serde(rename = "h")]
+    request: u64,
+    ttl: i64,
+}
+
+/// For how many seconds a removed endpoint's request is known: thirty days.
+const KNOWN_SECONDS: i64 = 30 * 24 * 3_600;
+
+/// What is left of this endpoint, which was registered by this request.
+pub(crate) fn removal(owner: Owner, id: EndpointId, request: RequestHash, now: Timestamp) -> Result<Item, Trouble> {
+    let ttl = now.as_second().saturating_add(KNOWN_SECONDS);
+    let mut item = to_item("removed endpoint", &StoredRemoval { schema: SCHEMA, request: request.0, ttl })?;
+    item.extend(keys::removed_endpoint(owner, id).item());
+    Ok(item)
+}
+
+/// The hash of the body that registered what is gone.
+pub(crate) fn read_removal(item: Item) -> Result<RequestHash, Trouble> {
+    let stored: StoredRemoval = from_item("removed endpoint", item)?;
+    known_schema("removed endpoint", stored.schema)?;
+    Ok(RequestHash(stored.request))
 }
 
 /// The endpoint of an item, and the hash of the body that registered it.

@@ -16,8 +16,9 @@ use crate::table::{PK, REFERENCE};
 use crate::values::{Item, corrupt, text, text_of};
 use crate::{Store, codec, keys};
 
-/// How many sessions of one reference are looked at.
-const OF_REFERENCE_MAX: usize = 10;
+/// How many sessions of one reference are looked at: a session lives for a day, so an open one is among
+/// the newest.
+const OF_REFERENCE_MAX: usize = 100;
 /// Sorts after every position of a list.
 pub(super) const END: &str = "~";
 

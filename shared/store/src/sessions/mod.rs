@@ -9,7 +9,7 @@ mod steps;
 
 use app::Trouble;
 use app::ports::{
-    Cancel, Cause, Claim, Consistency, Created, Diversion, NewSession, Page, SessionQuery, Sessions, Written,
+    Cancel, Cause, Claim, Consistency, Created, Diversion, MetEnd, NewSession, Page, SessionQuery, Sessions, Written,
 };
 use async_trait::async_trait;
 use domain::Timestamp;
@@ -52,8 +52,8 @@ impl Sessions for Store {
         self.apply_step(step, &cause).await
     }
 
-    async fn note_refusal(&self, id: SessionId, keyed: Keyed) -> Result<(), Trouble> {
-        self.note_refused_operation(id, keyed).await
+    async fn note(&self, id: SessionId, keyed: Keyed, met: MetEnd) -> Result<Written, Trouble> {
+        self.note_operation(id, keyed, met).await
     }
 
     fn position_of(&self, session: &Session) -> String {

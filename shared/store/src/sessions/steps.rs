@@ -2,7 +2,7 @@
 //! that was computed from what was read.
 
 use app::Trouble;
-use app::ports::{Cancel, Cause, Claim, Written};
+use app::ports::{Cancel, Cause, Claim, MetEnd, Written};
 use domain::Timestamp;
 use domain::ids::SessionId;
 use domain::merchant::Owner;
@@ -13,7 +13,8 @@ use domain::session::{Session, Step};
 use super::lost;
 use crate::access::Outcome;
 use crate::expressions::{self, Expression};
-use crate::item::{Told, session};
+use crate::item::Told;
+use crate::item::session::{self, Lying};
 use crate::{Store, keys};
 
 impl Store {
@@ -76,9 +77,15 @@ impl Store {
         }
     }
 
-    /// Notes a refusal, so that the repeat meets it too. No room, or noted already: nothing to do.
-    pub(super) async fn note_refused_operation(&self, id: SessionId, keyed: Keyed) -> Result<(), Trouble> {
-        let change = expressions::note_refusal(keyed);
-        self.table.update(keys::session(id).item(), &change).await.map(|_| ())
+    /// Notes how an operation met an ended session, so that the repeat meets it so too.
+    pub(super) async fn note_operation(&self, id: SessionId, keyed: Keyed, met: MetEnd) -> Result<Written, Trouble> {
+        match self.table.update(keys::session(id).item(), &expressions::note(keyed, met)).await? {
+            Outcome::Written(item) => session::read(id, item).map(|session| Written::Done(Box::new(session))),
+            Outcome::Refused(None) => Ok(Written::Missing),
+            Outcome::Refused(Some(item)) => match session::lying(item)? {
+                Lying::Diverted(_) => Ok(Written::Missing),
+                Lying::Session(found) => Ok(Written::Lost(found)),
+            },
+        }
     }
 }

@@ -1,6 +1,8 @@
 //! A session comes to be, with all that belongs to it, or not at all.
 
-use app::ports::{Consistency, Created, Diversion, NewCustomer, NewSession, ReferenceGuard, Sessions as _, Written};
+use app::ports::{
+    Consistency, Created, Diversion, MetEnd, NewCustomer, NewSession, ReferenceGuard, Sessions as _, Written,
+};
 use domain::customer::{Customer, CustomerDetails};
 use domain::event::{Emitted, EventType, Subject};
 use domain::ids::CustomerId;
@@ -79,7 +81,7 @@ async fn a_diverted_create_stays_diverted() {
         assert_eq!(world.store.get(id(n), Some(owner()), Consistency::Strong).await, Ok(None));
         let step = super::samples::submit(session(n), None, at(1)).unwrap();
         assert_eq!(world.store.apply(step, cause(1)).await, Ok(Written::Missing));
-        world.store.note_refusal(id(n), keyed(1, 1)).await.unwrap();
+        world.store.note(id(n), keyed(1, 1), MetEnd::Refused).await.unwrap();
         assert_eq!(world.store.create(plain(n)).await, Ok(Created::Diverted(diversion)));
     }
     world.store.create(plain(3)).await.unwrap();
@@ -142,16 +144,20 @@ async fn a_refusal_is_noted_without_a_new_revision() {
     let Ok(Written::Done(ended)) = world.store.expire(id(1), at(3_600), cause(2)).await else {
         panic!("should expire")
     };
-    world.store.note_refusal(id(1), keyed(5, 6)).await.unwrap();
+    world.store.note(id(1), keyed(5, 6), MetEnd::Refused).await.unwrap();
     // The first note stands.
-    world.store.note_refusal(id(1), keyed(5, 7)).await.unwrap();
+    world.store.note(id(1), keyed(5, 7), MetEnd::Refused).await.unwrap();
     let Ok(Some(Session::Expired(found))) = world.store.get(id(1), None, Consistency::Strong).await else {
         panic!("should be there")
     };
     let (_, noted) = found.base.operations.entries().iter().next().unwrap();
     assert_eq!((noted.request, noted.effect), (RequestHash(6), Effect::SessionEnded));
     assert_eq!(found.base.revision, ended.base().revision);
+    // Merely overdue is not ended: another clock may say otherwise.
+    world.store.create(plain(2)).await.unwrap();
+    let lost = world.store.note(id(2), keyed(5, 6), MetEnd::Refused).await;
+    assert!(matches!(lost, Ok(Written::Lost(_))), "{lost:?}");
     // Where there is no session, nothing comes of it.
-    world.store.note_refusal(id(44), keyed(1, 1)).await.unwrap();
+    world.store.note(id(44), keyed(1, 1), MetEnd::Refused).await.unwrap();
     assert_eq!(world.raw(id(44)).await, None);
 }

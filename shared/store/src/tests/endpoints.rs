@@ -48,12 +48,29 @@ async fn an_owner_has_so_many_and_no_more() {
     let repeat = store.register(&kept, RequestHash(2), true).await;
     assert_eq!(repeat, Ok(Registered::Existed(Box::new(kept.clone()), RequestHash(1))));
     // Removing makes room once, however often it is asked for.
-    let removed = join_all((0..5).map(|_| store.remove(owner(), kept.id))).await;
+    let removed = join_all((0..5).map(|_| store.remove(owner(), kept.id, at(60)))).await;
     assert_eq!(removed.iter().filter(|came| **came == Ok(true)).count(), 1);
-    assert_eq!(store.remove(owner(), endpoint(90).id).await, Ok(true));
-    assert_eq!(store.remove(owner(), endpoint(90).id).await, Ok(false));
+    assert_eq!(store.remove(owner(), endpoint(90).id, at(60)).await, Ok(true));
+    assert_eq!(store.remove(owner(), endpoint(90).id, at(60)).await, Ok(false));
     assert_eq!(store.register(&endpoint(50), RequestHash(1), true).await, Ok(Registered::Done));
     assert_eq!(store.register(&endpoint(51), RequestHash(1), true).await, Ok(Registered::LimitReached));
+}
+
+#[tokio::test]
+async fn what_was_removed_is_not_registered_again_by_a_repeat_for_thirty_days() {
+    let world = World::new(4).await;
+    let store = &world.store;
+    let one = endpoint(1);
+    store.register(&one, RequestHash(7), true).await.unwrap();
+    assert_eq!(store.remove(owner(), one.id, at(60)).await, Ok(true));
+    let removed = Registered::Removed(RequestHash(7));
+    assert_eq!(store.register(&one, RequestHash(8), true).await, Ok(removed.clone()));
+    assert_eq!(store.registered(owner(), one.id).await, Ok(Some(removed.clone())));
+    assert_eq!((store.get(owner(), one.id).await, store.all(owner()).await), (Ok(None), Ok(vec![])));
+    let days = |days: i64| Endpoint { created_at: at(60 + days * 86_400), ..endpoint(1) };
+    assert_eq!(store.register(&days(29), RequestHash(7), true).await, Ok(removed));
+    // The table may not have swept the note away yet.
+    assert_eq!(store.register(&days(31), RequestHash(7), true).await, Ok(Registered::Done));
 }
 
 #[tokio::test]

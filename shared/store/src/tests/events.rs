@@ -1,6 +1,6 @@
 //! Changes come off the stream as they were written, and out of the record as they went in.
 
-use app::ports::{ChangeQuery, ChangeRecord, Events, Page, Sessions as _, Snapshot};
+use app::ports::{ChangeQuery, ChangeRecord, Events, MetEnd, Page, Sessions as _, Snapshot};
 use aws_lambda_events::dynamodb::EventRecord;
 use domain::ids::ChangeId;
 use domain::session::{Session, Step};
@@ -152,6 +152,6 @@ async fn what_the_table_holds_is_what_the_stream_would_tell() {
     let new = world.raw(id(1)).await;
     let expired = change_from_record(&record(old, new.clone())).unwrap().unwrap();
     assert_eq!(expired.cause, nobody(4));
-    world.store.note_refusal(id(1), keyed(1, 1)).await.unwrap();
+    world.store.note(id(1), keyed(1, 1), MetEnd::Refused).await.unwrap();
     assert_eq!(change_from_record(&record(new, world.raw(id(1)).await)), Ok(None));
 }

@@ -1,7 +1,7 @@
 //! What each operation costs, in units of the table and bytes of the item. Counts carry over to
 //! the cloud.
 
-use app::ports::{Cancel, Claim, Consistency, Events, SessionFilter, SessionQuery, Sessions, Written};
+use app::ports::{Cancel, Claim, Consistency, Events, MetEnd, SessionFilter, SessionQuery, Sessions, Written};
 use aws_lambda_events::dynamodb::EventRecord;
 use aws_sdk_dynamodb::types::AttributeValue;
 
@@ -147,7 +147,7 @@ async fn a_plain_life_keeps_within_its_budget() {
     spent(3.0);
     world.store.expire(id(3), at(3_600), nobody(1)).await.unwrap();
     spent(2.0);
-    world.store.note_refusal(id(3), keyed(1, 1)).await.unwrap();
+    world.store.note(id(3), keyed(1, 1), MetEnd::Refused).await.unwrap();
     spent(1.0);
 }
 

@@ -92,8 +92,12 @@ impl Endpoints for FaultyEndpoints {
         self.faults.around("endpoints.all", self.inner.all(owner)).await
     }
 
-    async fn remove(&self, owner: Owner, id: EndpointId) -> Result<bool, Trouble> {
-        self.faults.around("endpoints.remove", self.inner.remove(owner, id)).await
+    async fn registered(&self, owner: Owner, id: EndpointId) -> Result<Option<Registered>, Trouble> {
+        self.faults.around("endpoints.registered", self.inner.registered(owner, id)).await
+    }
+
+    async fn remove(&self, owner: Owner, id: EndpointId, now: Timestamp) -> Result<bool, Trouble> {
+        self.faults.around("endpoints.remove", self.inner.remove(owner, id, now)).await
     }
 
     async fn recovered(&self, owner: Owner, id: EndpointId, now: Timestamp) -> Result<(), Trouble> {

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use app::ports::{
-    Cancel, Cause, Claim, Consistency, Created, Customers, Diversion, NewSession, Page, SessionQuery, Sessions, Written,
+    Cancel, Cause, Claim, Consistency, Created, Customers, Diversion, MetEnd, NewSession, Page, SessionQuery, Sessions,
+    Written,
 };
 use app::{Deps, Trouble};
 use async_trait::async_trait;
@@ -59,8 +60,8 @@ impl Sessions for FaultySessions {
         self.faults.around("sessions.apply", self.inner.apply(step, cause)).await
     }
 
-    async fn note_refusal(&self, id: SessionId, keyed: Keyed) -> Result<(), Trouble> {
-        self.faults.around("sessions.note_refusal", self.inner.note_refusal(id, keyed)).await
+    async fn note(&self, id: SessionId, keyed: Keyed, met: MetEnd) -> Result<Written, Trouble> {
+        self.faults.around("sessions.note", self.inner.note(id, keyed, met)).await
     }
 
     fn position_of(&self, session: &Session) -> String {
