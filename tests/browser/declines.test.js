@@ -89,6 +89,29 @@ payer("on a phone, below a long order, a decline is brought into sight", { viewp
   });
 });
 
+payer("the last decline says why once, that nothing was charged, and leads back to the shop", {}, async (page) => {
+  const session = await createSession({ max_attempts: 1 });
+  await page.goto(session.url);
+  await fillIn(page, cards.wrongCode);
+  await payButton(page).click();
+  await inState(page, "failed");
+  const main = page.locator(".outcome");
+  const end = "Nothing was charged. This link takes no further attempts. Please go back to Demo Tea House and ask for a new one.";
+  assert.equal(await page.title(), "This payment could not be completed – Demo Tea House");
+  assert.equal(await page.locator("h1").innerText(), "This payment could not be completed");
+  assert.equal(await main.locator(".reason").innerText(), "The security code is not right.");
+  assert.ok((await main.innerText()).includes(end));
+  assert.equal(await page.locator("form").count(), 0, "there is nothing more to try");
+
+  await page.goto(session.url);
+  assert.equal(await stateOf(page), "failed");
+  assert.equal(await main.locator(".reason").count(), 0);
+  assert.ok((await main.innerText()).includes(end));
+  await page.getByRole("link", { name: "Back to Demo Tea House" }).click();
+  await page.waitForURL((url) => url.pathname === "/" && url.searchParams.get("session_id") === session.id);
+  await assertAttempts(session, 1, "unpaid");
+});
+
 for (const [locale, lang, words] of [
   ["en-GB", "en", { number: /^Enter the card number\.$/, expired: /^This card has expired/, digits: /^This card number is not right/ }],
   ["de-AT", "de", { number: /Kartennummer/, expired: /abgelaufen/, digits: /Kartennummer/ }],

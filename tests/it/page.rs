@@ -125,6 +125,49 @@ async fn a_decline_keeps_what_may_be_kept_and_lets_the_payer_try_again() {
 }
 
 #[tokio::test]
+async fn the_last_decline_ends_the_session_and_the_page_says_so_from_then_on() {
+    let world = World::start().await;
+    let (session, path) = open(&world, json!({"max_attempts": 2})).await;
+    let first = submit(&world, &path, "0", DECLINED).await;
+    assert_eq!((first.status.as_u16(), state_of(&first).as_str()), (402, "form"));
+    for told in ["the last try", "its reload"] {
+        let last = submit(&world, &path, &attempt_of(&first), "4000000000009995").await;
+        assert_eq!((last.status.as_u16(), state_of(&last).as_str()), (402, "failed"), "{told}");
+        assert!(last.text.contains("There is not enough money available on this card.</p>"), "{told}: {}", last.text);
+        assert!(!last.text.contains("<form") && !last.text.contains("Ada Lovelace"), "{told}");
+    }
+    let later = world.payer().get(&path).await;
+    assert_eq!((later.status.as_u16(), state_of(&later).as_str()), (200, "failed"));
+    assert!(later.text.contains("This payment could not be completed") && later.text.contains("Nothing was charged."));
+    assert!(!later.text.contains("class=\"reason\"") && !later.text.contains("link has expired"));
+    let back = format!("https://shop.example/cart?session_id={}", session["id"].as_str().unwrap());
+    assert!(later.text.contains(&format!("href=\"{back}\"")), "{}", later.text);
+    assert_eq!(submit(&world, &path, "2", GOOD).await.status, 303, "a form that was open before leads to the page");
+    let wrong = submit(&world, &path, "2", "1").await;
+    assert_eq!((wrong.status.as_u16(), state_of(&wrong).as_str()), (200, "failed"), "and so it does with wrong fields");
+    assert!(!wrong.text.contains("class=\"reason\""), "that try is not why it failed");
+    let read = world.merchant().read(&session).await;
+    assert_eq!(
+        (read["status"].as_str(), read["payment_outcome"].as_str(), read["attempts"].as_u64()),
+        (Some("completed"), Some("unpaid"), Some(2))
+    );
+    assert_eq!(world.charges().await, 0);
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn a_payer_who_refuses_the_last_try_at_the_bank_finds_that_it_failed() {
+    let world = World::start().await;
+    let (_, path) = open(&world, json!({"max_attempts": 1})).await;
+    let bank = path_of(&json!(submit(&world, &path, "0", BANK).await.header("location")));
+    let back = world.payer().post_form(&bank, &[("decision", "refuse")]).await;
+    assert_eq!(back.header("location"), path);
+    let page = world.payer().get(&path).await;
+    assert_eq!((page.status.as_u16(), state_of(&page).as_str()), (200, "failed"));
+    world.finish().await;
+}
+
+#[tokio::test]
 async fn a_stolen_card_reads_like_any_other_decline() {
     let world = World::start().await;
     let mut advice = Vec::new();

@@ -2,7 +2,8 @@
 //!
 //! Who: whoever has the token. The form names the attempt it was made for, so a double click, a
 //! reload or the back button submits nothing twice. Answers: 303 to the page, or to the bank's
-//! check · 402 and 422 the form again, with what to do · 404 a page that knows no such link.
+//! check · 402 declined: the form again with what to do, or the end when no attempt is left · 422 the
+//! form again, with what is wrong · 404 a page that knows no such link.
 
 use api::page::{self, Posted, Shown, read_form};
 use api::refusals::{self, trouble};
@@ -13,7 +14,7 @@ use app::sessions::pay::{self, Pay, PayRefusal};
 use app::sessions::{Answered, Failure};
 use checkout::{Field, FieldError, FormValues};
 use domain::payment::Attempt;
-use domain::session::Session;
+use domain::session::{Completed, Session};
 
 /// What this function does, where, and what it may touch.
 pub const ENDPOINT: Endpoint = Endpoint {
@@ -78,10 +79,12 @@ async fn submit(
     }
 }
 
-/// On to the bank, on to the page, or the form again after a decline.
+/// On to the bank, on to the page, or what follows a decline: the form again, or the end.
 fn after(session: &Session, hosted: &Hosted, values: FormValues, request: &Request, deps: &Deps) -> Reply {
     match session {
-        Session::Open(_) => page::show(session, &hosted.merchant, Shown { values, errors: Vec::new() }, request, deps),
+        Session::Open(_) | Session::Completed(Completed { paid: None, .. }) => {
+            page::show(session, &hosted.merchant, Shown { values, errors: Vec::new() }, request, deps)
+        }
         Session::Paying(paying) => match &paying.attempt {
             // A bank elsewhere is reached by the page's link: the form may only lead to this site.
             Attempt::AwaitingAction(payment) if payment.state.url.starts_with(&request.base_url) => {

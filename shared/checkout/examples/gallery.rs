@@ -47,6 +47,8 @@ fn states() -> Vec<(&'static str, State)> {
         ("forward", State::Done { return_url: return_url.clone(), forward: true }),
         ("already-paid", State::AlreadyPaid { return_url: return_url.clone() }),
         ("expired", State::Expired { return_url: return_url.clone() }),
+        ("failed", State::Failed { declined: Some(Decline::InsufficientFunds), return_url: return_url.clone() }),
+        ("failed-before", State::Failed { declined: None, return_url: return_url.clone() }),
         ("cancelled", State::Cancelled { return_url }),
         ("unavailable", State::Unavailable),
     ]

@@ -43,6 +43,9 @@ pub(crate) fn outcome(page: &Page, text: &Text) -> Markup {
         div class={ "outcome " (tone) } {
             span class="sign" { (icon) }
             h1 { (words.heading) }
+            @if let State::Failed { declined: Some(decline), .. } = page.state {
+                p class="reason" { (text.declines.reason(decline)) }
+            }
             p dir="auto" { ((words.body)(merchant)) }
             (action(&page.state, merchant, text))
         }
@@ -70,6 +73,7 @@ fn words<'a>(page: &Page, text: &'a Text) -> &'a text::Outcome {
         State::Done { .. } => &states.done,
         State::AlreadyPaid { .. } => &states.already_paid,
         State::Expired { .. } => &states.expired,
+        State::Failed { .. } => &states.failed,
         State::Cancelled { .. } => &states.cancelled,
         // The form has words of its own and never asks for these.
         State::Unavailable | State::Form(_) => &states.unavailable,
@@ -84,6 +88,7 @@ fn picture(state: &State) -> (&'static str, Markup) {
         State::Done { .. } => ("good", icons::tick()),
         State::AlreadyPaid { .. } => ("good still", icons::tick()),
         State::Expired { .. } => ("quiet", icons::clock()),
+        State::Failed { .. } => ("bad", icons::warning()),
         State::Cancelled { .. } => ("quiet", icons::cross()),
         State::Unavailable | State::Form(_) => ("quiet", icons::pause()),
         State::NotFound => ("quiet", icons::link()),
@@ -104,9 +109,10 @@ fn action(state: &State, merchant: &str, text: &Text) -> Markup {
                 } @else { (button(url, &(text.back)(merchant))) }
             }
         }
-        State::AlreadyPaid { return_url } | State::Expired { return_url } | State::Cancelled { return_url } => {
-            button(web_link(return_url.as_deref()), &(text.back)(merchant))
-        }
+        State::AlreadyPaid { return_url }
+        | State::Expired { return_url }
+        | State::Failed { return_url, .. }
+        | State::Cancelled { return_url } => button(web_link(return_url.as_deref()), &(text.back)(merchant)),
         State::Unavailable | State::Form(_) | State::NotFound => html! {},
     }
 }

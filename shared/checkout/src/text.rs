@@ -79,7 +79,7 @@ pub(crate) struct ProblemText {
     pub(crate) too_long: &'static str,
 }
 
-/// Advice after a decline.
+/// What is said after a decline: a sentence with the reason, then what to do about it.
 pub(crate) struct DeclineText {
     pub(crate) generic: &'static str,
     pub(crate) insufficient_funds: &'static str,
@@ -111,6 +111,7 @@ pub(crate) struct StateText {
     pub(crate) forwarding: Sentence,
     pub(crate) already_paid: Outcome,
     pub(crate) expired: Outcome,
+    pub(crate) failed: Outcome,
     pub(crate) cancelled: Outcome,
     pub(crate) unavailable: Outcome,
     pub(crate) not_found: Outcome,
@@ -184,6 +185,13 @@ impl DeclineText {
             Decline::NotAvailable => self.not_available,
         }
     }
+
+    /// The reason by itself, for whom no other try is left. It is the first sentence.
+    pub(crate) fn reason(&self, decline: Decline) -> &'static str {
+        let text = self.of(decline);
+        let end = text.find(". ").map(|at| at + ".".len()).or_else(|| text.find('。').map(|at| at + "。".len()));
+        end.and_then(|end| text.get(..end)).unwrap_or(text)
+    }
 }
 
 #[cfg(test)]
@@ -196,6 +204,30 @@ mod tests {
             let text = &Text::of(locale).declines;
             assert_eq!(text.of(Decline::LostOrStolen), text.of(Decline::Generic));
             assert_eq!(text.of(Decline::Fraudulent), text.of(Decline::Generic));
+        }
+    }
+
+    #[test]
+    fn a_reason_is_one_sentence_and_the_advice_is_left_out() {
+        let declines = [
+            Decline::Generic,
+            Decline::InsufficientFunds,
+            Decline::ExpiredCard,
+            Decline::IncorrectCvc,
+            Decline::IncorrectNumber,
+            Decline::ProcessingError,
+            Decline::VelocityExceeded,
+            Decline::AuthenticationFailed,
+            Decline::NotAvailable,
+        ];
+        for locale in Locale::ALL {
+            let text = &Text::of(locale).declines;
+            for decline in declines {
+                let (reason, all) = (text.reason(decline), text.of(decline));
+                assert!(all.starts_with(reason) && reason.ends_with(['.', '。']), "{locale:?} {decline:?}");
+                assert_eq!(reason.matches(['.', '。']).count(), 1, "{reason}");
+                assert!(reason.len() < all.len(), "{all} gives no advice");
+            }
         }
     }
 

@@ -82,6 +82,13 @@ pub enum State {
         /// The way back to the shop.
         return_url: Option<String>,
     },
+    /// The last attempt that the session takes was declined.
+    Failed {
+        /// Why, for the one who has just tried; a later visitor is told no more than that it failed.
+        declined: Option<Decline>,
+        /// The way back to the shop.
+        return_url: Option<String>,
+    },
     /// Called off.
     Cancelled {
         /// The way back to the shop.
@@ -104,6 +111,7 @@ impl State {
             Self::Done { .. } => "done",
             Self::AlreadyPaid { .. } => "already-paid",
             Self::Expired { .. } => "expired",
+            Self::Failed { .. } => "failed",
             Self::Cancelled { .. } => "cancelled",
             Self::Unavailable => "unavailable",
             Self::NotFound => "not-found",

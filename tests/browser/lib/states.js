@@ -87,6 +87,21 @@ export const checkoutStates = {
     await pay(session, cards.good);
     await visit(page, session, "done");
   },
+  "failed": async (page) => {
+    // Tried on the page itself: only then it tells the reason.
+    await visit(page, await createSession({ max_attempts: 1 }), "form");
+    await fillIn(page, cards.declined);
+    await payButton(page).click();
+    await inState(page, "failed");
+  },
+  "failed, at a later visit": async (page) => {
+    const session = await once("failed", async () => {
+      const session = await createSession({ max_attempts: 1 });
+      await pay(session, cards.declined);
+      return session;
+    });
+    await visit(page, session, "failed");
+  },
   "cancelled": async (page) => {
     const session = await once("cancelled", async () => {
       const session = await createSession();

@@ -246,7 +246,7 @@ pub(super) const OPERATIONS: &[Operation] = &[
         who: Who::Anybody,
         answers: &[
             (303, "On to the page, or to the bank's check.", Answer::SeeOther),
-            (402, "The form again: declined.", Answer::Page),
+            (402, "Declined: the form again, or the end when no attempt is left.", Answer::Page),
             (422, "The form again: fields cannot be so.", Answer::Page),
             (404, "A page that knows no such link.", Answer::Page),
         ],

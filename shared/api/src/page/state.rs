@@ -1,8 +1,7 @@
 //! Which state of the page a session calls for.
 
 use app::Deps;
-use checkout::{FieldError, Form, FormValues, LineItem, Locale, Merchant, Money, Page, State};
-use domain::decline::DeclineCode;
+use checkout::{Decline, FieldError, Form, FormValues, LineItem, Locale, Merchant, Money, Page, State};
 use domain::payment::Attempt;
 use domain::session::{Completed, Session, Status};
 use domain::{Timestamp, merchant};
@@ -30,14 +29,12 @@ pub struct Shown {
 #[must_use]
 pub fn show(session: &Session, merchant: &merchant::Merchant, shown: Shown, request: &Request, deps: &Deps) -> Reply {
     let now = deps.clock.now();
-    let wrong = !shown.errors.is_empty();
     let state = state(session, shown, request, now);
-    let declined = matches!(&state, State::Form(form) if form.declined.is_some());
-    let posted = request.is_post();
-    let status = match (posted && wrong, posted && declined) {
-        (true, _) => StatusCode::UNPROCESSABLE_ENTITY,
-        (false, true) => StatusCode::PAYMENT_REQUIRED,
-        (false, false) => StatusCode::OK,
+    let status = match &state {
+        State::Form(form) if request.is_post() && !form.errors.is_empty() => StatusCode::UNPROCESSABLE_ENTITY,
+        State::Form(form) if request.is_post() && form.declined.is_some() => StatusCode::PAYMENT_REQUIRED,
+        State::Failed { declined: Some(_), .. } => StatusCode::PAYMENT_REQUIRED,
+        _ => StatusCode::OK,
     };
     reply(status, checkout::render(&page(session, merchant, state, request)))
 }
@@ -98,7 +95,13 @@ fn state(session: &Session, shown: Shown, request: &Request, now: Timestamp) -> 
             let forward = return_url.is_some();
             if just_now { State::Done { return_url, forward } } else { State::AlreadyPaid { return_url } }
         }
-        Session::Completed(_) | Session::Expired(_) => State::Expired { return_url },
+        Session::Completed(_) => {
+            // The reason is for whoever has just tried, and was not sent back to correct a field.
+            let tried = request.is_post() && shown.errors.is_empty();
+            let declined = last_decline(session).filter(|_| tried);
+            State::Failed { declined, return_url: away_url(session).or(return_url) }
+        }
+        Session::Expired(_) => State::Expired { return_url },
         Session::Cancelled(_) => State::Cancelled { return_url: away_url(session).or(return_url) },
     }
 }
@@ -106,14 +109,18 @@ fn state(session: &Session, shown: Shown, request: &Request, now: Timestamp) -> 
 /// The form for the next attempt; after a decline it says so, in the payer's words.
 fn form(session: &Session, shown: Shown, request: &Request) -> Form {
     let base = session.base();
-    let declined: Option<DeclineCode> = base.failed.last().map(|payment| payment.state.decline);
     Form {
         action: request.path.clone(),
         attempt: base.failed_count().to_string(),
         email: base.terms.email.clone(),
         ask_email: false,
         values: shown.values,
-        declined: declined.filter(|_| shown.errors.is_empty()).map(for_payer),
+        declined: last_decline(session).filter(|_| shown.errors.is_empty()),
         errors: shown.errors,
     }
+}
+
+/// Why the latest attempt that failed did, in the payer's words.
+fn last_decline(session: &Session) -> Option<Decline> {
+    session.base().failed.last().map(|payment| for_payer(payment.state.decline))
 }

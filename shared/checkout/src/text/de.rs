@@ -107,6 +107,14 @@ pub(super) static TEXT: Text = Text {
                 format!("Es wurde nichts abgebucht. Bitte fordern Sie bei {merchant} einen neuen Link an.")
             },
         },
+        failed: Outcome {
+            heading: "Diese Zahlung konnte nicht ausgeführt werden",
+            body: |merchant| {
+                format!(
+                    "Es wurde nichts abgebucht. Mit diesem Link sind keine weiteren Versuche möglich. Bitte kehren Sie zu {merchant} zurück und fordern Sie einen neuen an."
+                )
+            },
+        },
         cancelled: Outcome {
             heading: "Diese Zahlung wurde abgebrochen",
             body: |merchant| {

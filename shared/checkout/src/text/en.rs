@@ -103,6 +103,14 @@ pub(super) static TEXT: Text = Text {
             heading: "This link has expired",
             body: |merchant| format!("Nothing was charged. Please ask {merchant} for a new link."),
         },
+        failed: Outcome {
+            heading: "This payment could not be completed",
+            body: |merchant| {
+                format!(
+                    "Nothing was charged. This link takes no further attempts. Please go back to {merchant} and ask for a new one."
+                )
+            },
+        },
         cancelled: Outcome {
             heading: "This payment was cancelled",
             body: |merchant| format!("Nothing was charged. To pay after all, please start again at {merchant}."),

@@ -103,6 +103,14 @@ pub(super) static TEXT: Text = Text {
             heading: "Este enlace ha caducado",
             body: |merchant| format!("No se ha cobrado nada. Solicite un nuevo enlace a {merchant}."),
         },
+        failed: Outcome {
+            heading: "No se ha podido completar este pago",
+            body: |merchant| {
+                format!(
+                    "No se ha cobrado nada. Este enlace ya no admite más intentos. Vuelva a {merchant} y solicite un enlace nuevo."
+                )
+            },
+        },
         cancelled: Outcome {
             heading: "Este pago se ha cancelado",
             body: |merchant| format!("No se ha cobrado nada. Si aun así desea pagar, empiece de nuevo en {merchant}."),

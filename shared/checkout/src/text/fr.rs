@@ -108,6 +108,14 @@ pub(super) static TEXT: Text = Text {
             heading: "Ce lien a expiré",
             body: |merchant| format!("Rien n’a été débité. Veuillez demander un nouveau lien à {merchant}."),
         },
+        failed: Outcome {
+            heading: "Ce paiement n’a pas pu être effectué",
+            body: |merchant| {
+                format!(
+                    "Rien n’a été débité. Ce lien n’accepte plus de nouvelle tentative. Veuillez retourner chez {merchant} et demander un nouveau lien."
+                )
+            },
+        },
         cancelled: Outcome {
             heading: "Ce paiement a été annulé",
             body: |merchant| {

@@ -94,6 +94,14 @@ pub(super) static TEXT: Text = Text {
             heading: "リンクの有効期限が切れました",
             body: |merchant| format!("請求は発生していません。{merchant}に新しいリンクをご依頼ください。"),
         },
+        failed: Outcome {
+            heading: "お支払いを完了できませんでした",
+            body: |merchant| {
+                format!(
+                    "請求は発生していません。このリンクでは、これ以上お手続きいただけません。{merchant}に戻り、新しいリンクをご依頼ください。"
+                )
+            },
+        },
         cancelled: Outcome {
             heading: "このお支払いはキャンセルされました",
             body: |merchant| {

@@ -103,6 +103,14 @@ pub(super) static TEXT: Text = Text {
             heading: "Länken har gått ut",
             body: |merchant| format!("Inga pengar har dragits. Be {merchant} om en ny länk."),
         },
+        failed: Outcome {
+            heading: "Betalningen kunde inte genomföras",
+            body: |merchant| {
+                format!(
+                    "Inga pengar har dragits. Den här länken tar inte emot fler försök. Gå tillbaka till {merchant} och be om en ny länk."
+                )
+            },
+        },
         cancelled: Outcome {
             heading: "Betalningen avbröts",
             body: |merchant| format!("Inga pengar har dragits. Vill du ändå betala kan du börja om hos {merchant}."),

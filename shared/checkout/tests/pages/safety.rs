@@ -117,6 +117,7 @@ fn no_link_runs_a_script() {
         page.state.clone(),
         State::Done { return_url: Some(bad()), forward: true },
         State::AlreadyPaid { return_url: Some(bad()) },
+        State::Failed { declined: None, return_url: Some(bad()) },
         State::Cancelled { return_url: Some(bad()) },
     ] {
         page.state = state;

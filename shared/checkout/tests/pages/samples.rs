@@ -70,6 +70,7 @@ pub(crate) fn states() -> Vec<State> {
         State::Done { return_url: None, forward: true },
         State::AlreadyPaid { return_url: back() },
         State::Expired { return_url: back() },
+        State::Failed { declined: None, return_url: back() },
         State::Cancelled { return_url: back() },
         State::Unavailable,
         State::NotFound,

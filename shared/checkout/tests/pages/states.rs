@@ -1,7 +1,7 @@
 //! Every state in every language.
 
 use crate::samples::{all, bank, between, form, line, page, states};
-use checkout::{Locale, State, render, render_not_found};
+use checkout::{Decline, Locale, State, render, render_not_found};
 
 /// The budget is 15 kB compressed; text this plain compresses at least threefold.
 const LARGEST: usize = 40_000;
@@ -61,6 +61,24 @@ fn done_goes_on_only_when_asked_and_only_to_the_web() {
     for url in [None, Some("javascript:alert(1)")] {
         let body = done(url, true);
         assert!(!body.contains("http-equiv") && !body.contains(r#"class="action""#));
+    }
+}
+
+#[test]
+fn a_payment_that_failed_for_good_gives_its_reason_once_and_offers_no_other_try() {
+    let failed = |declined| {
+        let return_url = Some("https://shop.example/cart".to_owned());
+        render(&page(Locale::En, State::Failed { declined, return_url })).body
+    };
+    let (told, later) = (failed(Some(Decline::IncorrectCvc)), failed(None));
+    assert!(told.contains(r#"<p class="reason">The security code is not right.</p>"#));
+    assert!(!later.contains(r#"class="reason""#));
+    for body in [told, later] {
+        assert!(body.contains("<h1>This payment could not be completed</h1>") && body.contains("Nothing was charged."));
+        assert!(
+            body.contains(r#"<a class="action" href="https://shop.example/cart" dir="auto">Back to Nordlicht</a>"#)
+        );
+        assert!(!body.contains("try again") && !body.contains("<form") && !body.contains("http-equiv"));
     }
 }
 
