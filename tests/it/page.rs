@@ -1,5 +1,7 @@
 //! The hosted page, as a browser without JavaScript sees it.
 
+use std::sync::Arc;
+
 use serde_json::{Value, json};
 
 use crate::client::{Answer, BANK, DECLINED, GOOD, path_of};
@@ -53,6 +55,22 @@ async fn a_payer_pays_and_is_led_back_to_the_shop() {
     world.later(61);
     assert_eq!(state_of(&world.payer().get(&path).await), "already-paid");
     world.finish().await;
+}
+
+#[tokio::test]
+async fn an_encrypted_connection_is_promised_only_where_there_is_one() {
+    for (public_url, promised) in [(None, false), (Some("https://pay.example"), true)] {
+        let world = World::start_with(|deps| {
+            let errors_url = deps.settings.errors_url.clone();
+            deps.settings = Arc::new(app::Settings { public_url: public_url.map(str::to_owned), errors_url });
+        })
+        .await;
+        let (_, path) = open(&world, json!({})).await;
+        let page = world.payer().get(&path).await;
+        assert_eq!(page.text.contains("Sent over an encrypted connection"), promised, "{public_url:?}");
+        assert_eq!(page.text.contains("class=\"assurance\""), promised, "{public_url:?}");
+        world.finish().await;
+    }
 }
 
 #[tokio::test]

@@ -74,6 +74,7 @@ fn variations(folder: &Path, locale: Locale) -> std::io::Result<()> {
     bare.line_items = Vec::new();
     bare.description = None;
     bare.cancel_url = None;
+    bare.encrypted = false;
     bare.expires_at = None;
     write(folder, locale, "bare", &render(&bare))?;
 
@@ -103,6 +104,7 @@ fn page(locale: Locale, state: State) -> Page {
         ],
         description: Some("Order 1042, delivered on Tuesday".to_owned()),
         cancel_url: Some("https://nordlicht.example/cart".to_owned()),
+        encrypted: true,
         expires_at: "2026-11-21T14:30:00Z".parse().ok(),
         state,
     }

@@ -23,7 +23,7 @@ pub(crate) fn form(page: &Page, form: &Form, text: &Text) -> Markup {
             }
             div class="cells" { (fields.name()) }
             (button(page, text))
-            p class="assurance" { (icons::lock()) span { (text.form.encrypted) } }
+            @if page.encrypted { p class="assurance" { (icons::lock()) span { (text.form.encrypted) } } }
         }
     }
 }

@@ -17,6 +17,8 @@ pub struct Page {
     pub description: Option<String>,
     /// Where "back to the shop" leads.
     pub cancel_url: Option<String>,
+    /// Whether it is reached over https. The page promises no more than that.
+    pub encrypted: bool,
     /// Until when the link can be paid.
     pub expires_at: Option<jiff::Timestamp>,
     /// What the payer can do now.

@@ -75,6 +75,7 @@ fn page(session: &Session, merchant: &merchant::Merchant, state: State, request:
         line_items: terms.line_items.lines().iter().map(line).collect(),
         description: terms.description.as_ref().map(|text| text.as_str().to_owned()),
         cancel_url: away_url(session),
+        encrypted: request.base_url.starts_with("https://"),
         expires_at: matches!(session, Session::Open(_)).then_some(terms.expires_at),
         state,
     }

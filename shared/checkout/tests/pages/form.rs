@@ -69,6 +69,14 @@ fn the_address_is_asked_for_or_shown_or_neither() {
 }
 
 #[test]
+fn an_encrypted_connection_is_promised_only_where_there_is_one() {
+    let mut page = page(Locale::En, State::Form(form()));
+    assert!(render(&page).body.contains("Sent over an encrypted connection"));
+    page.encrypted = false;
+    assert!(!render(&page).body.contains("encrypted connection"));
+}
+
+#[test]
 fn number_and_code_are_never_sent_back() {
     let values = FormValues { name: "Ada".to_owned(), expiry: "12 / 30".to_owned() };
     let body = body(Locale::En, Form { values, declined: Some(Decline::Generic), ..form() });

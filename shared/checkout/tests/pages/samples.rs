@@ -19,6 +19,7 @@ pub(crate) fn page(locale: Locale, state: State) -> Page {
         line_items: vec![line("Coffee", 2_450, 2), line("Discount", -350, 1)],
         description: Some("Order 1042".to_owned()),
         cancel_url: Some("https://nordlicht.example/cart".to_owned()),
+        encrypted: true,
         expires_at: "2026-11-21T14:30:00Z".parse().ok(),
         state,
     }
