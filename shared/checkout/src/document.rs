@@ -6,7 +6,10 @@ use crate::policy::content_security_policy;
 use crate::{Html, Locale};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-const STYLE: &str = include_str!("page.css");
+/// What every page of this service stands on: boxes, focus, what only screen readers are told. It
+/// needs the properties `--focus`, `--edge`, `--ink` and `--round`.
+pub const GROUND: &str = include_str!("ground.css");
+const STYLE: &str = concat!(include_str!("ground.css"), include_str!("page.css"));
 const SCRIPT: &str = include_str!("page.js");
 
 /// An empty picture, so that no browser asks for `/favicon.ico`.

@@ -21,6 +21,7 @@ mod summary;
 mod text;
 mod view;
 
+pub use document::GROUND;
 pub use locale::Locale;
 pub use money::{Money, format_money};
 pub use policy::headers;

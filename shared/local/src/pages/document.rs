@@ -7,7 +7,8 @@ use sha2::{Digest as _, Sha256};
 
 use super::Drawn;
 
-const STYLE: &str = include_str!("page.css");
+/// The ground is the hosted page's, so that both are told apart by their looks and not by their manners.
+const STYLES: [&str; 2] = [checkout::GROUND, include_str!("page.css")];
 
 /// An empty picture, so that no browser asks for `/favicon.ico`.
 const NO_ICON: &str = "data:,";
@@ -36,7 +37,7 @@ impl Document<'_> {
                     meta name="robots" content="noindex";
                     title { (self.title) }
                     link rel="icon" href=(NO_ICON);
-                    style { (PreEscaped(STYLE)) }
+                    @for style in STYLES { style { (PreEscaped(style)) } }
                     @if let Some(seconds) = self.refresh { (refresh(seconds, self.script.is_some())) }
                 }
                 body {
@@ -83,6 +84,6 @@ fn policy(script: Option<&str>) -> String {
         "default-src 'none'; script-src {}; style-src {}; img-src data:; connect-src 'self'; form-action 'self'; \
          base-uri 'none'; frame-ancestors 'none'",
         script.map_or_else(|| "'none'".to_owned(), source),
-        source(STYLE),
+        STYLES.map(source).join(" "),
     )
 }
