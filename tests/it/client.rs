@@ -4,6 +4,7 @@ use bytes::Bytes;
 use http::{HeaderMap, Method, Request, StatusCode};
 use serde_json::{Value, json};
 
+use crate::documented;
 use crate::world::World;
 
 /// Somebody who calls.
@@ -66,6 +67,7 @@ impl<'a> Client<'a> {
     }
 
     pub async fn send(&self, method: Method, path: &str, body: Bytes, content_type: Option<&str>) -> Answer {
+        let asked = (method.clone(), path.split('?').next().unwrap_or_default().to_owned());
         let mut request = Request::builder().method(method).uri(path).header("host", "pay.test");
         if let Some(kind) = content_type {
             request = request.header("content-type", kind);
@@ -79,6 +81,7 @@ impl<'a> Client<'a> {
         let json = serde_json::from_str(&text).unwrap_or(Value::Null);
         let answer = Answer { status: parts.status, headers: parts.headers, text, json };
         answer.has_manners();
+        documented::assert_documented(&asked, &answer);
         answer
     }
 

@@ -12,6 +12,7 @@
 mod budgets;
 mod client;
 mod dependencies;
+mod documented;
 mod fixtures;
 mod meter;
 mod page;

@@ -1,8 +1,10 @@
 //! The OpenAPI 3.1 document, made from the code: shapes from the types that are answered, paths
 //! from one table of operations that a test compares with the functions' own routes.
 
+mod answers;
 mod document;
 mod operations;
+mod parameters;
 
 pub use document::document;
 use operations::{OPERATIONS, Who};

@@ -9,6 +9,11 @@ use utoipa::ToSchema;
 use crate::query::Query;
 use crate::{Code, Problem, Request};
 
+/// How many a page has when nobody says.
+pub(crate) const LIMIT_DEFAULT: usize = 20;
+/// How many a page has at most.
+pub(crate) const LIMIT_MAX: usize = 100;
+
 /// How much of a list is wanted, and after what.
 #[derive(Debug)]
 pub struct Paging {
@@ -38,7 +43,7 @@ impl Paging {
     /// # Errors
     /// 400 when the limit cannot be so, or the cursor was not made for this list and these filters.
     pub fn read(request: &Request, query: &Query, owner: Owner, deps: &Deps) -> Result<Self, Problem> {
-        let limit = query.parsed("limit", limit)?.unwrap_or(20);
+        let limit = query.parsed("limit", limit)?.unwrap_or(LIMIT_DEFAULT);
         let scope = format!("{}|{}|{}|{}", owner.merchant, owner.livemode, request.path, query.scope());
         let after = match query.get("cursor") {
             None => None,
@@ -56,8 +61,8 @@ impl Paging {
 }
 
 fn limit(text: &str) -> Result<usize, Invalid> {
-    let limit = text.parse().ok().filter(|limit| (1..=100).contains(limit));
-    limit.ok_or_else(|| Invalid::new("invalid_query", "A whole number from 1 to 100."))
+    let limit = text.parse().ok().filter(|limit| (1..=LIMIT_MAX).contains(limit));
+    limit.ok_or_else(|| Invalid::new("invalid_query", format!("A whole number from 1 to {LIMIT_MAX}.")))
 }
 
 /// The refusal of a cursor.

@@ -86,6 +86,13 @@ impl Filter {
         EventType::parse(text).map(Self::Exactly)
     }
 
+    /// Every filter that there is.
+    #[must_use]
+    pub fn every() -> Vec<Self> {
+        let resources = RESOURCES.iter().copied().map(Self::Resource);
+        std::iter::once(Self::All).chain(resources).chain(EventType::ALL.iter().copied().map(Self::Exactly)).collect()
+    }
+
     /// Whether an event of this type is wanted.
     #[must_use]
     pub fn admits(self, kind: EventType) -> bool {
@@ -117,6 +124,9 @@ mod tests {
         assert!(payment.admits(EventType::PaymentSucceeded));
         assert!(!payment.admits(EventType::SessionCreated));
         assert!(Filter::parse("*").unwrap().admits(EventType::CustomerCreated));
+        for filter in Filter::every() {
+            assert_eq!(Filter::parse(&filter.to_string()), Some(filter));
+        }
         for bad in ["", "payment", "payment.unheard_of", "nothing.*", "*.created", "payment.**"] {
             assert_eq!(Filter::parse(bad), None, "{bad}");
         }

@@ -8,7 +8,8 @@ use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::Schema;
 use utoipa::{PartialSchema, ToSchema};
 
-use super::operations::{Answer, OPERATIONS, Operation, Who};
+use super::answers::{self, reference};
+use super::operations::{OPERATIONS, Operation, Who};
 use crate::Method;
 use crate::problem::ProblemView;
 use crate::v1::{
@@ -56,7 +57,8 @@ pub fn document(base_url: &str) -> Value {
                     "schema": {"type": "string"},
                 },
             },
-            "responses": {"Problem": problem_response()},
+            "headers": answers::headers(),
+            "responses": answers::refusals(),
         },
     })
 }
@@ -92,7 +94,7 @@ fn describe(operation: &Operation) -> Value {
         "tags": [operation.tag],
         "summary": operation.summary,
         "parameters": parameters(operation),
-        "responses": responses(operation),
+        "responses": answers::of(operation),
     });
     if let Value::Object(fields) = &mut described {
         if let Some(body) = operation.body {
@@ -116,14 +118,7 @@ fn parameters(operation: &Operation) -> Value {
     for part in operation.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}')) {
         all.push(json!({"name": part, "in": "path", "required": true, "schema": {"type": "string"}}));
     }
-    for (name, description) in operation.query {
-        let kind = if *name == "limit" {
-            json!({"type": "integer", "minimum": 1, "maximum": 100, "default": 20})
-        } else {
-            json!({"type": "string"})
-        };
-        all.push(json!({"name": name, "in": "query", "required": false, "description": description, "schema": kind}));
-    }
+    all.extend(operation.query.iter().map(|parameter| parameter.describe()));
     if operation.who != Who::Anybody {
         all.push(json!({"$ref": "#/components/parameters/Version"}));
         if operation.method == Method::Post {
@@ -134,64 +129,6 @@ fn parameters(operation: &Operation) -> Value {
         all.push(json!({"$ref": "#/components/parameters/SandboxScenario"}));
     }
     Value::Array(all)
-}
-
-fn responses(operation: &Operation) -> Value {
-    let mut all = Map::new();
-    for (status, description, answer) in operation.answers {
-        all.insert(status.to_string(), response(description, *answer));
-    }
-    let common: &[u16] = if operation.who == Who::Anybody { &[] } else { &[400, 401, 403, 429, 500, 503] };
-    for status in common.iter().chain(operation.problems) {
-        all.entry(status.to_string()).or_insert_with(|| json!({"$ref": "#/components/responses/Problem"}));
-    }
-    Value::Object(all)
-}
-
-fn response(description: &str, answer: Answer) -> Value {
-    let headers = json!({"Request-Id": {"description": "The request's id.", "schema": {"type": "string"}}});
-    match answer {
-        Answer::Json(shape) => json!({
-            "description": description, "headers": headers,
-            "content": {"application/json": {"schema": reference(shape)}},
-        }),
-        Answer::List(shape) => json!({
-            "description": description, "headers": headers,
-            "content": {"application/json": {"schema": list_of(shape)}},
-        }),
-        Answer::Page => {
-            json!({"description": description, "headers": headers, "content": {"text/html": {"schema": {"type": "string"}}}})
-        }
-        Answer::SeeOther => json!({
-            "description": description,
-            "headers": {"Location": {"description": "Where to.", "schema": {"type": "string"}}},
-        }),
-    }
-}
-
-fn problem_response() -> Value {
-    json!({
-        "description": "A refusal. Its `code` is stable, and its `type` leads to a page on it.",
-        "headers": {"Request-Id": {"description": "The request's id.", "schema": {"type": "string"}}},
-        "content": {"application/problem+json": {"schema": reference("Problem")}},
-    })
-}
-
-fn list_of(shape: &str) -> Value {
-    json!({
-        "type": "object",
-        "required": ["object", "data", "has_more", "next_cursor"],
-        "properties": {
-            "object": {"const": "list"},
-            "data": {"type": "array", "items": reference(shape)},
-            "has_more": {"type": "boolean"},
-            "next_cursor": {"type": ["string", "null"]},
-        },
-    })
-}
-
-fn reference(shape: &str) -> Value {
-    json!({"$ref": format!("#/components/schemas/{shape}")})
 }
 
 /// What each type of event sends.

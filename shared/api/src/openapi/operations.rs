@@ -1,5 +1,6 @@
 //! Every operation, as the document describes it.
 
+use super::parameters::{self, Parameter};
 use crate::Method;
 
 /// Who may call an operation.
@@ -36,14 +37,11 @@ pub(super) struct Operation {
     pub(super) summary: &'static str,
     pub(super) who: Who,
     pub(super) body: Option<&'static str>,
-    pub(super) query: &'static [(&'static str, &'static str)],
+    pub(super) query: &'static [Parameter],
     pub(super) answers: &'static [(u16, &'static str, Answer)],
     /// The statuses of the problems it may answer, besides those that any operation may.
     pub(super) problems: &'static [u16],
 }
-
-const LIMIT: (&str, &str) = ("limit", "How many, 1 to 100; 20 when left out.");
-const CURSOR: (&str, &str) = ("cursor", "The `next_cursor` of the page before.");
 
 const BASE: Operation = Operation {
     method: Method::Get,
@@ -75,7 +73,7 @@ pub(super) const OPERATIONS: &[Operation] = &[
                 Answer::Json("PaymentSessionWithLinks"),
             ),
         ],
-        problems: &[409, 413, 415, 422],
+        problems: &[409, 415, 422],
         ..BASE
     },
     Operation {
@@ -83,16 +81,7 @@ pub(super) const OPERATIONS: &[Operation] = &[
         id: "listPaymentSessions",
         tag: "Payment sessions",
         summary: "List payment sessions, newest first",
-        query: &[
-            LIMIT,
-            CURSOR,
-            ("status", "Of this status: active, completed, expired, cancelled."),
-            ("payment_outcome", "Of this outcome: not_started, pending, paid, unpaid."),
-            ("customer", "Of this customer."),
-            ("external_reference", "Of this reference."),
-            ("created_after", "Created at this time or later, RFC 3339."),
-            ("created_before", "Created before this time, RFC 3339."),
-        ],
+        query: parameters::SESSIONS,
         answers: &[(200, "One page.", Answer::List("PaymentSessionWithLinks"))],
         ..BASE
     },
@@ -113,7 +102,7 @@ pub(super) const OPERATIONS: &[Operation] = &[
         summary: "Change a payment session that is still active",
         body: Some("PaymentSessionUpdate"),
         answers: &[(200, "The session.", Answer::Json("PaymentSessionWithLinks"))],
-        problems: &[404, 409, 413, 415, 422],
+        problems: &[404, 409, 415, 422],
         ..BASE
     },
     Operation {
@@ -125,7 +114,7 @@ pub(super) const OPERATIONS: &[Operation] = &[
         who: Who::Either,
         body: Some("PaymentSessionPay"),
         answers: &[(200, "Paid, pending, or with a next_action to follow.", Answer::Json("PaymentSessionWithLinks"))],
-        problems: &[402, 404, 409, 413, 415, 422, 503],
+        problems: &[402, 404, 409, 415, 422],
         ..BASE
     },
     Operation {
@@ -136,7 +125,7 @@ pub(super) const OPERATIONS: &[Operation] = &[
         summary: "Cancel a payment session that nobody has paid",
         body: Some("PaymentSessionCancel"),
         answers: &[(200, "The session.", Answer::Json("PaymentSessionWithLinks"))],
-        problems: &[404, 409, 413, 415, 422],
+        problems: &[404, 409, 415, 422],
         ..BASE
     },
     Operation {
@@ -144,13 +133,7 @@ pub(super) const OPERATIONS: &[Operation] = &[
         id: "listPayments",
         tag: "Payments",
         summary: "List payments: by session, the newest first; of each, the latest attempt first",
-        query: &[
-            LIMIT,
-            CURSOR,
-            ("session", "Of this session."),
-            ("customer", "Of this customer's sessions."),
-            ("status", "In this state: requires_action, processing, unknown, captured, failed."),
-        ],
+        query: parameters::PAYMENTS,
         answers: &[(200, "One page.", Answer::List("Payment"))],
         ..BASE
     },
@@ -171,7 +154,7 @@ pub(super) const OPERATIONS: &[Operation] = &[
         summary: "Register a webhook endpoint",
         body: Some("WebhookEndpointCreate"),
         answers: &[(201, "The endpoint, with its secret.", Answer::Json("WebhookEndpoint"))],
-        problems: &[409, 413, 415, 422],
+        problems: &[409, 415, 422],
         ..BASE
     },
     Operation {
@@ -179,7 +162,7 @@ pub(super) const OPERATIONS: &[Operation] = &[
         id: "listWebhookEndpoints",
         tag: "Webhook endpoints",
         summary: "List webhook endpoints, newest first",
-        query: &[LIMIT, CURSOR],
+        query: parameters::PAGE,
         answers: &[(200, "One page.", Answer::List("WebhookEndpoint"))],
         ..BASE
     },
@@ -207,12 +190,7 @@ pub(super) const OPERATIONS: &[Operation] = &[
         id: "listEvents",
         tag: "Events",
         summary: "List the events of the last 30 days, newest first",
-        query: &[
-            LIMIT,
-            CURSOR,
-            ("type", "Of this type, or of a resource: `payment.*`."),
-            ("object", "Of the object with this id."),
-        ],
+        query: parameters::EVENTS,
         answers: &[(200, "One page.", Answer::List("Event"))],
         ..BASE
     },
@@ -248,6 +226,7 @@ pub(super) const OPERATIONS: &[Operation] = &[
             (303, "On to the page, or to the bank's check.", Answer::SeeOther),
             (402, "Declined: the form again, or the end when no attempt is left.", Answer::Page),
             (422, "The form again: fields cannot be so.", Answer::Page),
+            (200, "The page of a session that has ended meanwhile.", Answer::Page),
             (404, "A page that knows no such link.", Answer::Page),
         ],
         problems: &[415],
