@@ -14,6 +14,7 @@
 mod codes;
 
 pub mod card;
+pub mod country;
 pub mod customer;
 pub mod decline;
 pub mod delivery;

@@ -76,6 +76,7 @@ async fn every_wrong_field_is_named_at_once_and_nothing_is_written() {
             "external_reference": "a b", "statement_descriptor": "1234", "max_attempts": 21, "reporting_type": "gift",
             "expires_in_seconds": 59, "return_url": "http://shop.example", "payment_method_types": [],
             "line_items": [{"description": "", "amount": 1.5}], "colour": "red",
+            "billing_address": {"country": "XX"}, "shipping_address": {"country": "Sweden"},
         }))
         .await;
     assert_eq!(answer.refusal(), (422, "invalid_fields"));
@@ -92,6 +93,8 @@ async fn every_wrong_field_is_named_at_once_and_nothing_is_written() {
         ("/external_reference", "invalid_reference"),
         ("/statement_descriptor", "invalid_statement_descriptor"),
         ("/reporting_type", "unsupported_value"),
+        ("/billing_address/country", "invalid_country"),
+        ("/shipping_address/country", "invalid_country"),
         ("/max_attempts", "invalid_max_attempts"),
         ("/metadata", "invalid_metadata"),
         ("/colour", "unknown_field"),

@@ -1,6 +1,6 @@
 //! An address, as requests say it.
 
-use domain::Invalid;
+use domain::country::country_code;
 use domain::session::Address;
 use domain::text::{Name, Phone};
 use serde::Serialize;
@@ -39,13 +39,7 @@ pub(super) fn address(fields: &mut Fields<'_>) -> Option<Address> {
         city: fields.optional("city", text(Name::parse)),
         state: fields.optional("state", text(Name::parse)),
         postal_code: fields.optional("postal_code", text(Name::parse)),
-        country: fields.optional("country", text(country)),
+        country: fields.optional("country", text(country_code)),
         phone: fields.optional("phone", text(Phone::parse)),
     })
-}
-
-fn country(text: &str) -> Result<String, Invalid> {
-    let fits = text.len() == 2 && text.bytes().all(|b| b.is_ascii_alphabetic());
-    let invalid = || Invalid::new("invalid_country", "Two letters of ISO 3166-1, such as SE.");
-    fits.then(|| text.to_ascii_uppercase()).ok_or_else(invalid)
 }

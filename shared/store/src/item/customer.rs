@@ -76,7 +76,7 @@ pub(crate) fn read(id: CustomerId, item: Item) -> Result<Customer, Trouble> {
         id,
         owner: keys::read_owner(&stored.owner).ok_or_else(|| corrupt(WHAT, "m"))?,
         details: CustomerDetails {
-            email: stored.email.as_deref().map(Email::parse).transpose().map_err(unreadable("em"))?,
+            email: stored.email.as_deref().map(Email::taken_before),
             name: stored.name.as_deref().map(Name::parse).transpose().map_err(unreadable("n"))?,
             phone: stored.phone.as_deref().map(Phone::parse).transpose().map_err(unreadable("t"))?,
             locale: stored.locale.as_deref().map(LocaleTag::parse).transpose().map_err(unreadable("lo"))?,

@@ -118,6 +118,16 @@ fn changes_and_customers_of_schema_1() {
     assert_eq!(customer::read(someone.id, item(fixture!("customer-1"))), Ok(someone));
 }
 
+/// The check of addresses has become stricter since 0.1.0, which took this one.
+#[test]
+fn a_customer_keeps_an_address_that_would_not_be_taken_any_more() {
+    let mut whole = item(fixture!("customer-1"));
+    whole.insert("em".to_owned(), text("ada@bücher.example"));
+    let someone = super::creation::customer(1);
+    let read = customer::read(someone.id, whole).unwrap();
+    assert_eq!(read.details.email.map(|email| email.as_str().to_owned()).as_deref(), Some("ada@bücher.example"));
+}
+
 #[test]
 fn endpoints_and_deliveries_of_schema_1() {
     let mut listener = endpoints::endpoint(2);
