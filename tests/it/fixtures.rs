@@ -17,7 +17,7 @@ use aws_lambda_events::dynamodb::Event as StreamEvent;
 use aws_lambda_events::eventbridge::EventBridgeEvent;
 use aws_lambda_events::sqs::SqsEvent;
 use boot::config::Config;
-use local::functions::{CONSUMERS, ENDPOINTS, JOBS, PUBLISHER};
+use local::functions::{CONSUMERS, ENDPOINTS, JOBS, OPERATORS, PUBLISHER};
 use local::{SANDBOX_TABLE, TABLE};
 use serde_json::Value;
 
@@ -40,6 +40,18 @@ const STORY: &[Step] = &[
     Event("openapi/ok", "200"),
     Event("fallback/nothing-here", "404"),
     Event("fallback/wrong-method", "405"),
+    // A merchant is made once, and its keys are looked after.
+    Event("merchants-create/ok", "200"),
+    Event("merchants-create/ok", "200"),
+    Event("merchants-create/several-errors", "422"),
+    Event("api-keys-create/ok", "200"),
+    Event("api-keys-create/unknown-merchant", "404"),
+    Event("api-keys-list/ok", "200"),
+    Event("api-keys-list/unknown-merchant", "404"),
+    Event("api-keys-revoke/ok", "200"),
+    Event("api-keys-revoke/ok", "200"),
+    Event("api-keys-revoke/unknown", "404"),
+    Event("api-keys-revoke/the-key-itself", "422"),
     // Sessions, and what is no session.
     Event("payment-sessions-create/missing-key", "401"),
     Event("payment-sessions-create/mistyped-key", "401"),
@@ -284,6 +296,11 @@ async fn play(name: &str, deps: &Deps) -> String {
         let report = boot::schedule::process(job, deps).await.expect("the sweep runs");
         assert_eq!(report.failed, 0, "{name}");
         return format!("{} of {}", report.changed, report.due);
+    }
+    if let Some(operator) = OPERATORS.iter().find(|operator| operator.name == function) {
+        let payload = serde_json::from_str(&json).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let answer = api::operator::process(operator, &payload, deps).await.expect("an answer");
+        return answer.get("status").map_or_else(|| "200".to_owned(), Value::to_string);
     }
     let batch: StreamEvent = serde_json::from_str(&json).unwrap_or_else(|error| panic!("{name}: {error}"));
     match boot::stream::process(&PUBLISHER, &batch, deps).await {

@@ -15,6 +15,7 @@ mod dependencies;
 mod documented;
 mod fixtures;
 mod meter;
+mod operator;
 mod page;
 mod sessions;
 mod template;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use app::access::api_key;
-use app::ports::{ApiKey, KeyKind};
+use app::ports::{ApiKey, KeyKind, KeyRecord, Made};
 use aws_sdk_dynamodb::types::AttributeValue;
 use bytes::Bytes;
 use domain::Timestamp;
@@ -82,15 +82,17 @@ impl World {
         let deps = self.system.deps();
         let merchant = Merchant {
             id: MerchantId::from_bits(2),
+            reference: None,
             name: Name::parse("Rival").expect("a name"),
             colour: None,
             logo: None,
             support_email: None,
             support_url: None,
         };
-        deps.merchants.put_merchant(&merchant).await.expect("stored");
         let key = ApiKey { merchant: merchant.id, livemode: false, kind: KeyKind::Secret };
-        deps.merchants.put_api_key(deps.keyring.api_key(&rivals_key()), key).await.expect("stored");
+        let id = deps.keyring.api_key(&rivals_key());
+        let record = KeyRecord { id, key, created_at: Some(self.now()), revoked_at: None };
+        assert_eq!(deps.merchants.create(&merchant, &[record]).await, Ok(Made::Done));
     }
 
     pub fn now(&self) -> Timestamp {

@@ -12,6 +12,7 @@ pub mod fields;
 pub mod idempotency;
 mod once;
 pub mod openapi;
+pub mod operator;
 pub mod page;
 pub mod pagination;
 pub mod problem;
@@ -24,6 +25,7 @@ pub mod v1;
 
 pub use app::{Deps, Grant};
 pub use endpoint::{Boxed, Endpoint, Method, Route};
+pub use operator::Operator;
 pub use problem::{Code, Problem};
 pub use reply::Reply;
 pub use request::Request;

@@ -271,33 +271,39 @@ impl Problem {
         self.0.code
     }
 
-    /// As it is answered.
+    /// As it is written.
     #[must_use]
-    pub fn into_reply(self, request_id: &str, errors_url: &str) -> crate::Reply {
-        let parts = *self.0;
-        let status = parts.code.status();
+    pub fn view(&self, request_id: &str, errors_url: &str) -> ProblemView {
+        let parts = &*self.0;
         let only = match parts.errors.as_slice() {
             [only] => Some(only.clone()),
             _ => None,
         };
         let code = only.as_ref().map_or_else(|| parts.code.as_str().to_owned(), |only| only.code.clone());
-        let view = ProblemView {
+        ProblemView {
             kind: format!("{errors_url}#{code}"),
             title: parts.code.title(),
-            status: status.as_u16(),
-            detail: parts.detail,
+            status: parts.code.status().as_u16(),
+            detail: parts.detail.clone(),
             instance: request_id.to_owned(),
             code,
             request_id: request_id.to_owned(),
             param: only.map(|only| only.param),
-            errors: parts.errors,
+            errors: parts.errors.clone(),
             current_state: parts.current_state.map(Status::as_str),
             decline_code: parts.decline.map(DeclineCode::as_str),
             advice: parts.decline.map(|decline| decline.advice().as_str()),
             retry_after: parts.retry_after,
-            object: parts.object,
-        };
-        let body = serde_json::to_vec(&view).unwrap_or_default();
+            object: parts.object.clone(),
+        }
+    }
+
+    /// As it is answered.
+    #[must_use]
+    pub fn into_reply(self, request_id: &str, errors_url: &str) -> crate::Reply {
+        let body = serde_json::to_vec(&self.view(request_id, errors_url)).unwrap_or_default();
+        let parts = *self.0;
+        let status = parts.code.status();
         let mut reply = crate::Reply::new(status, "application/problem+json", body.into()).replayed(parts.replayed);
         if let Some(seconds) = parts.retry_after {
             reply = reply.with("retry-after", &seconds.to_string());

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::sync::Mutex;
 
 use domain::Timestamp;
-use domain::ids::RequestId;
+use domain::ids::{ApiKeyId, RequestId};
 use domain::merchant::{Merchant, Owner};
 use jiff::SignedDuration;
 use sha2::{Digest as _, Sha256};
@@ -73,21 +73,21 @@ pub fn nobody(randomness: &dyn Randomness) -> Cause {
 
 /// Remembers keys for a minute.
 #[derive(Debug, Default)]
-pub struct KeyCache(Mutex<HashMap<u128, (Timestamp, ApiKey, Merchant)>>);
+pub struct KeyCache(Mutex<HashMap<ApiKeyId, (Timestamp, ApiKey, Merchant)>>);
 
 impl KeyCache {
-    fn fresh(&self, digest: u128, now: Timestamp) -> Option<(ApiKey, Merchant)> {
+    fn fresh(&self, id: ApiKeyId, now: Timestamp) -> Option<(ApiKey, Merchant)> {
         let known = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let (since, key, merchant) = known.get(&digest)?;
+        let (since, key, merchant) = known.get(&id)?;
         (now.duration_since(*since).abs() < REMEMBERED).then(|| (*key, merchant.clone()))
     }
 
-    fn remember(&self, digest: u128, now: Timestamp, key: ApiKey, merchant: Merchant) {
+    fn remember(&self, id: ApiKeyId, now: Timestamp, key: ApiKey, merchant: Merchant) {
         let mut known = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         if known.len() >= REMEMBERED_MAX {
             known.clear();
         }
-        known.insert(digest, (now, key, merchant));
+        known.insert(id, (now, key, merchant));
     }
 }
 
@@ -97,17 +97,17 @@ impl KeyCache {
 /// When the table cannot be read.
 pub async fn caller(deps: &Deps, key: &str) -> Result<Option<Caller>, Trouble> {
     let Some((kind, livemode)) = parse(key) else { return Ok(None) };
-    let digest = deps.keyring.api_key(key);
+    let id = deps.keyring.api_key(key);
     let now = deps.clock.now();
-    if let Some((key, merchant)) = deps.keys.fresh(digest, now) {
+    if let Some((key, merchant)) = deps.keys.fresh(id, now) {
         return Ok(Some(Caller { merchant, livemode: key.livemode, kind: key.kind }));
     }
-    let Some(known) = deps.merchants.api_key(digest).await? else { return Ok(None) };
+    let Some(known) = deps.merchants.api_key(id).await? else { return Ok(None) };
     if (known.kind, known.livemode) != (kind, livemode) {
         return Ok(None);
     }
     let Some(merchant) = deps.merchants.merchant(known.merchant).await? else { return Ok(None) };
-    deps.keys.remember(digest, now, known, merchant.clone());
+    deps.keys.remember(id, now, known, merchant.clone());
     Ok(Some(Caller { merchant, livemode, kind }))
 }
 
@@ -126,6 +126,18 @@ fn parse(key: &str) -> Option<(KeyKind, bool)> {
     let (chance, sum) = rest.split_at_checked(CHANCE)?;
     let plain = chance.bytes().all(|b| b.is_ascii_alphanumeric());
     (plain && sum == checksum(key.get(..key.len().saturating_sub(SUM))?)).then_some((kind, livemode))
+}
+
+/// A new key: 30 characters of chance, 178 bits.
+#[must_use]
+pub fn draw_api_key(kind: KeyKind, livemode: bool, randomness: &dyn Randomness) -> String {
+    // Half of the characters out of each draw of 128 bits, so that the remainder favours none.
+    const HALF: usize = 15;
+    let half = || {
+        let bits = randomness.bits().checked_rem(62_u128.pow(15)).unwrap_or_default();
+        format!("{:0>HALF$}", base62::encode(bits))
+    };
+    api_key(kind, livemode, &[half(), half()].concat())
 }
 
 /// A key with its check sum, from 30 characters of chance.
@@ -152,6 +164,24 @@ fn checksum(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Draws the most there is.
+    #[derive(Debug)]
+    struct Most;
+
+    impl Randomness for Most {
+        fn bits(&self) -> u128 {
+            u128::MAX
+        }
+    }
+
+    #[test]
+    fn a_drawn_key_is_well_formed() {
+        for (kind, livemode) in [(KeyKind::Secret, true), (KeyKind::Publishable, false)] {
+            let key = draw_api_key(kind, livemode, &Most);
+            assert_eq!((key.len(), parse(&key)), (44, Some((kind, livemode))));
+        }
+    }
 
     #[test]
     fn a_slip_of_the_finger_is_seen_without_a_read() {

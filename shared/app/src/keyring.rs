@@ -6,10 +6,10 @@
 //! root key holds everything, and changing it changes every link and secret. It comes from the
 //! deployment's secret store and never leaves the process.
 
-use domain::ids::{CustomerId, EndpointId, MerchantId, PaymentId, SessionId};
+use domain::ids::{ApiKeyId, CustomerId, EndpointId, MerchantId, PaymentId, SessionId};
 use domain::merchant::Owner;
 use domain::operations::{KeyHash, RequestHash};
-use domain::text::ExternalCustomerId;
+use domain::text::{ExternalCustomerId, MerchantReference};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
@@ -22,6 +22,7 @@ mod purpose {
     pub(super) const CLIENT: &str = "client-secret";
     pub(super) const CURSOR: &str = "cursor";
     pub(super) const CUSTOMER: &str = "customer-id";
+    pub(super) const MERCHANT: &str = "merchant-id";
     pub(super) const OBJECT: &str = "idempotent-object";
     pub(super) const OPERATION: &str = "idempotent-operation";
     pub(super) const REQUEST: &str = "request-body";
@@ -114,8 +115,14 @@ impl Keyring {
 
     /// What an API key is found by.
     #[must_use]
-    pub fn api_key(&self, key: &str) -> u128 {
-        self.derive_u128(purpose::API_KEY, &[key.as_bytes()])
+    pub fn api_key(&self, key: &str) -> ApiKeyId {
+        ApiKeyId::from_bits(self.derive_u128(purpose::API_KEY, &[key.as_bytes()]))
+    }
+
+    /// The merchant that the operator knows by this name: the same for every repeat.
+    #[must_use]
+    pub fn merchant(&self, reference: &MerchantReference) -> MerchantId {
+        MerchantId::from_bits(self.derive_u128(purpose::MERCHANT, &[reference.as_str().as_bytes()]))
     }
 
     /// The secret part of a session's page.

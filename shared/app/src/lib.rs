@@ -14,6 +14,7 @@ pub mod endpoints;
 pub mod events;
 pub mod grants;
 pub mod keyring;
+pub mod merchants;
 pub mod payments;
 pub mod ports;
 pub mod sessions;

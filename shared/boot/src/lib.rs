@@ -1,12 +1,13 @@
 //! The composition root: the only place that reads the environment, starts the log, makes the
 //! clients and hands a function its ports.
 //!
-//! A function's `main` is one call: [`http::run`], [`queue::run`], [`schedule::run`] or
-//! [`stream::run`]. None of them is generic, so the runtime's code is compiled once for all.
+//! A function's `main` is one call: [`http::run`], [`queue::run`], [`schedule::run`],
+//! [`stream::run`] or [`operator::run`]. None of them is generic, so the runtime's code is compiled once for all.
 
 pub mod adapters;
 pub mod config;
 pub mod http;
+pub mod operator;
 pub mod queue;
 pub mod schedule;
 mod start;

@@ -5,6 +5,7 @@ use std::pin::Pin;
 
 use app::{Deps, Grant, Trouble};
 use aws_config::BehaviorVersion;
+use domain::ids::ApiKeyId;
 use lambda_runtime::Diagnostic;
 
 use crate::Exit;
@@ -51,7 +52,7 @@ pub(crate) fn start(grants: &'static [Grant], serve: impl FnOnce(Deps) -> Servin
 /// Opens the connection to the table before the first request, which would otherwise wait for
 /// its handshake. What comes of it does not matter: nobody has this key.
 async fn warm(deps: &Deps) {
-    if deps.merchants.api_key(0).await.is_err() {
+    if deps.merchants.api_key(ApiKeyId::from_bits(0)).await.is_err() {
         tracing::debug!("the table did not answer at the start");
     }
 }

@@ -75,6 +75,10 @@ id!(
     MerchantId, "mer_"
 );
 id!(
+    /// An API key's name, `key_…`. It is derived from the key and does not lead back to it.
+    ApiKeyId, "key_"
+);
+id!(
     /// One request to the API, `req_…`.
     RequestId, "req_"
 );

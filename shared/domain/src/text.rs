@@ -66,6 +66,16 @@ text!(
     }
 );
 text!(
+    /// The operator's own name for a merchant: `^[A-Za-z0-9_.-]{1,64}$`.
+    MerchantReference, |text| {
+        let fits = (1..=64).contains(&text.len())
+            && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'-'));
+        fits.then_some(()).ok_or_else(|| Invalid::new(
+            "invalid_reference", "1 to 64 ASCII letters, digits, dots, dashes and underscores.",
+        ))
+    }
+);
+text!(
     /// The merchant's own id of a customer, 1 to 255 printable ASCII characters.
     ExternalCustomerId, |text| {
         let fits = (1..=255).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_graphic());
@@ -145,6 +155,10 @@ mod tests {
         assert!(Reference::parse(&"r".repeat(255)).is_ok());
         for bad in ["", "a b", "ä"] {
             assert!(Reference::parse(bad).is_err(), "{bad}");
+        }
+        assert!(MerchantReference::parse(&"m".repeat(64)).is_ok());
+        for bad in ["", "a b", "a/b", &"m".repeat(65)] {
+            assert!(MerchantReference::parse(bad).is_err(), "{bad}");
         }
         for (text, fits) in [("ACME*", true), ("1234", false), ("12345", false), ("Acme's shop.-*'1234567", true)] {
             assert_eq!(StatementDescriptor::parse(text).is_ok(), fits, "{text}");

@@ -2,10 +2,11 @@
 
 use app::access::api_key;
 use app::keyring::demo_merchant;
-use app::ports::{ApiKey, KeyKind, Registered};
+use app::ports::{ApiKey, KeyKind, KeyRecord, Registered};
 use app::{Deps, Trouble};
 use domain::endpoint::{Endpoint, EndpointStatus};
 use domain::event::Filter;
+use domain::ids::MerchantId;
 use domain::merchant::{Merchant, Owner};
 use domain::operations::RequestHash;
 use domain::text::Name;
@@ -43,35 +44,44 @@ pub fn keys() -> DemoKeys {
     }
 }
 
-/// Makes the merchant and its keys known; a second time changes nothing.
+/// Makes the merchant and its keys known; a second time changes nothing. A key that was revoked
+/// stays so.
 pub(crate) async fn seed(deps: &Deps) -> Result<(), Trouble> {
     let merchant = demo_merchant();
     let corrupt = |_| Trouble::Corrupt { what: "demo merchant", why: "its name is no name".to_owned() };
     let known = Merchant {
         id: merchant,
+        reference: None,
         name: Name::parse(NAME).map_err(corrupt)?,
         colour: Some("#2f6f5e".to_owned()),
         logo: None,
         support_email: Some("help@tea.example".to_owned()),
         support_url: None,
     };
-    // Written only when it is not there, so that a start leaves no trace in the stream.
-    if deps.merchants.merchant(merchant).await?.as_ref() != Some(&known) {
-        deps.merchants.put_merchant(&known).await?;
+    let records = records(merchant, deps);
+    if deps.merchants.merchant(merchant).await?.is_none() {
+        deps.merchants.create(&known, &records).await?;
+        return Ok(());
     }
-    let keys = keys();
-    for (key, kind, livemode) in [
-        (&keys.secret, KeyKind::Secret, false),
-        (&keys.publishable, KeyKind::Publishable, false),
-        (&keys.live_secret, KeyKind::Secret, true),
-        (&keys.live_publishable, KeyKind::Publishable, true),
-    ] {
-        let (digest, known) = (deps.keyring.api_key(key), ApiKey { merchant, livemode, kind });
-        if deps.merchants.api_key(digest).await? != Some(known) {
-            deps.merchants.put_api_key(digest, known).await?;
+    // Their records are others when the folder has lost its root secret.
+    for record in records {
+        if deps.merchants.api_key(record.id).await?.is_none() {
+            deps.merchants.add_api_key(&record).await?;
         }
     }
     Ok(())
+}
+
+/// What is stored of the keys.
+fn records(merchant: MerchantId, deps: &Deps) -> Vec<KeyRecord> {
+    let of = |livemode| KeyKind::ALL.map(|kind| ApiKey { merchant, livemode, kind });
+    let record = |key: ApiKey| KeyRecord {
+        id: deps.keyring.api_key(&api_key(key.kind, key.livemode, CHANCE)),
+        key,
+        created_at: Some(deps.clock.now()),
+        revoked_at: None,
+    };
+    [false, true].into_iter().flat_map(of).map(record).collect()
 }
 
 /// Registers the inbox at this URL in both modes. What is registered elsewhere, or was disabled

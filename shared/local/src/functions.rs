@@ -1,6 +1,6 @@
 //! Every function of the service, the same code that runs on Lambda.
 
-use api::Endpoint;
+use api::{Endpoint, Operator};
 use app::work::{Consumer, Job, Publisher};
 
 /// The functions behind the API. The one whose path is `$default` takes what no other takes.
@@ -35,6 +35,10 @@ pub const JOBS: &[Job] = &[deliveries_retry::JOB, payment_sessions_expire::JOB, 
 
 /// The function behind the table's stream.
 pub const PUBLISHER: Publisher = events_publish::PUBLISHER;
+
+/// The functions that the operator invokes. The local server does not run them by itself.
+pub const OPERATORS: &[Operator] =
+    &[api_keys_create::OPERATOR, api_keys_list::OPERATOR, api_keys_revoke::OPERATOR, merchants_create::OPERATOR];
 
 #[cfg(test)]
 mod tests {

@@ -5,7 +5,8 @@
 //! | session, or the note of a refused create | `S#<id>` | `S` |
 //! | customer | `C#<id>` | `C` |
 //! | merchant | `M#<id>` | `M` |
-//! | API key | `K#<digest>` | `K` |
+//! | API key | `K#<key>` | `K` |
+//! | that a merchant has an API key | `M#<merchant>` | `K#<key>` |
 //! | guard of a reference | `G#<merchant>#<mode>#<reference>` | `G` |
 //! | endpoint | `W#<merchant>#<mode>` | `E#<id>` |
 //! | note of a removed endpoint | `W#<merchant>#<mode>` | `R#<id>` |
@@ -19,7 +20,7 @@
 use app::ports::DeliveryKey;
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::Timestamp;
-use domain::ids::{ChangeId, CustomerId, EndpointId, MerchantId, SessionId};
+use domain::ids::{ApiKeyId, ChangeId, CustomerId, EndpointId, MerchantId, SessionId};
 use domain::merchant::Owner;
 use domain::text::Reference;
 
@@ -89,12 +90,30 @@ pub(crate) fn read_customer(pk: &str) -> Option<CustomerId> {
     read_wide(pk.strip_prefix("C#")?).map(CustomerId::from_bits)
 }
 
-pub(crate) fn merchant(id: MerchantId) -> Key {
-    Key::new(format!("M#{}", wide(id.bits())), "M")
+/// The partition of a merchant and of the list of its API keys.
+pub(crate) fn of_merchant(id: MerchantId) -> String {
+    format!("M#{}", wide(id.bits()))
 }
 
-pub(crate) fn api_key(digest: u128) -> Key {
-    Key::new(format!("K#{}", wide(digest)), "K")
+pub(crate) fn merchant(id: MerchantId) -> Key {
+    Key::new(of_merchant(id), "M")
+}
+
+/// What the sort key of every entry in the list of a merchant's API keys begins with.
+pub(crate) const API_KEY: &str = "K#";
+
+pub(crate) fn api_key(id: ApiKeyId) -> Key {
+    Key::new(format!("{API_KEY}{}", wide(id.bits())), "K")
+}
+
+/// The API key whose item has this `pk`, or whose entry in a merchant's list has this `sk`.
+pub(crate) fn read_api_key(text: &str) -> Option<ApiKeyId> {
+    read_wide(text.strip_prefix(API_KEY)?).map(ApiKeyId::from_bits)
+}
+
+/// The entry in the list of a merchant's API keys.
+pub(crate) fn listed_api_key(merchant: MerchantId, id: ApiKeyId) -> Key {
+    Key::new(of_merchant(merchant), format!("{API_KEY}{}", wide(id.bits())))
 }
 
 pub(crate) fn guard(of: Owner, reference: &Reference) -> Key {
@@ -226,6 +245,9 @@ mod tests {
             prop_assert_eq!(read_customer(&customer(CustomerId::from_bits(bits)).pk), Some(CustomerId::from_bits(bits)));
             let id = EndpointId::from_bits(other);
             prop_assert_eq!(read_endpoint(&endpoint(whose, id).sk), Some(id));
+            let id = ApiKeyId::from_bits(other);
+            prop_assert_eq!(read_api_key(&api_key(id).pk), Some(id));
+            prop_assert_eq!(read_api_key(&listed_api_key(MerchantId::from_bits(bits), id).sk), Some(id));
             let change = ChangeId { object: other, at: Timestamp::from_millisecond(ms).unwrap(), revision };
             prop_assert_eq!(read_change_position(&change_position(change)), Some(change));
             let key = DeliveryKey { owner: whose, endpoint: EndpointId::from_bits(bits), change };

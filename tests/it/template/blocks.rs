@@ -45,6 +45,7 @@ fn each_program_starts_its_own_function() {
             Source::Queue(_) => ("queue", "CONSUMER"),
             Source::Minute => ("schedule", "JOB"),
             Source::Stream => ("stream", "PUBLISHER"),
+            Source::Operator => ("operator", "OPERATOR"),
         };
         let program = file(&format!("functions/{}/src/main.rs", function.name));
         let code: Vec<_> = program.lines().filter(|line| !line.starts_with("//") && !line.is_empty()).collect();
@@ -59,7 +60,7 @@ fn each_function_is_started_by_what_it_says_and_nothing_else() {
     let template = Template::read();
     for function in all() {
         let events = function.property(&template, "Events");
-        let events: Vec<_> = events.as_object().expect("events").values().cloned().collect();
+        let events: Vec<_> = events.as_object().into_iter().flat_map(|events| events.values().cloned()).collect();
         match function.source {
             Source::Routes(routes) => {
                 assert_eq!(sorted(events), sorted(routes.iter().map(http_event)), "{}", function.name);
@@ -76,7 +77,20 @@ fn each_function_is_started_by_what_it_says_and_nothing_else() {
                 assert_eq!(kinds(&events), ["DynamoDB"], "{}", function.name);
                 assert_eq!(texts_at(&events, "/Properties/Stream"), ["${Table.StreamArn}"]);
             }
+            Source::Operator => assert!(events.is_empty(), "{} is invoked and nothing else", function.name),
         }
+    }
+}
+
+/// A role's permission to invoke is the only way to a function that no event starts.
+#[test]
+fn nothing_else_opens_a_function() {
+    let template = Template::read();
+    for kind in ["AWS::Lambda::Url", "AWS::Lambda::Permission", "AWS::Lambda::EventInvokeConfig"] {
+        assert!(template.all(kind).is_empty(), "{kind}");
+    }
+    for function in all() {
+        assert_eq!(function.property(&template, "FunctionUrlConfig"), Value::Null, "{}", function.name);
     }
 }
 
@@ -134,7 +148,7 @@ fn each_function_ends_before_whoever_started_it_gives_up() {
             Source::Routes(_) => 30,
             // The next tick comes.
             Source::Minute => 60,
-            Source::Queue(_) | Source::Stream => 61,
+            Source::Queue(_) | Source::Stream | Source::Operator => 61,
         };
         assert!(function.timeout(&template) < limit, "{}", function.name);
     }
@@ -159,7 +173,10 @@ fn needed(function: &Function) -> BTreeMap<String, String> {
     ];
     // Only answers hold links to the service and to its pages on errors.
     if matches!(function.source, Source::Routes(_)) {
-        needed.extend([("PUBLIC_URL", "${PublicUrl}"), ("ERRORS_URL", "${ErrorsUrl}")]);
+        needed.push(("PUBLIC_URL", "${PublicUrl}"));
+    }
+    if matches!(function.source, Source::Routes(_) | Source::Operator) {
+        needed.push(("ERRORS_URL", "${ErrorsUrl}"));
     }
     if SENDERS.contains(&function.name) {
         needed.push(("ALLOW_LOOPBACK_WEBHOOKS", "${AllowLoopbackWebhooks}"));

@@ -2,7 +2,7 @@
 
 use api::Route;
 use app::Grant;
-use local::functions::{CONSUMERS, ENDPOINTS, JOBS, PUBLISHER};
+use local::functions::{CONSUMERS, ENDPOINTS, JOBS, OPERATORS, PUBLISHER};
 use serde_json::{Value, json};
 
 use super::read::{Template, at};
@@ -25,6 +25,8 @@ pub(crate) enum Source {
     Minute,
     /// The table's stream.
     Stream,
+    /// Whoever may invoke it, and nothing by itself.
+    Operator,
 }
 
 /// All of them.
@@ -33,7 +35,8 @@ pub(crate) fn all() -> Vec<Function> {
     let consumers = CONSUMERS.iter().map(|one| (one.name, one.grants, Source::Queue(one.queue)));
     let jobs = JOBS.iter().map(|one| (one.name, one.grants, Source::Minute));
     let publisher = std::iter::once((PUBLISHER.name, PUBLISHER.grants, Source::Stream));
-    let functions = endpoints.chain(consumers).chain(jobs).chain(publisher);
+    let operators = OPERATORS.iter().map(|one| (one.name, one.grants, Source::Operator));
+    let functions = endpoints.chain(consumers).chain(jobs).chain(publisher).chain(operators);
     functions.map(|(name, grants, source)| Function { name, grants, source }).collect()
 }
 

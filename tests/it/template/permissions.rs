@@ -87,7 +87,7 @@ fn source(source: &Source) -> Vec<(&'static str, String)> {
         actions.iter().map(|action| (*action, resource.to_owned())).collect()
     };
     match source {
-        Source::Routes(_) | Source::Minute => Vec::new(),
+        Source::Routes(_) | Source::Minute | Source::Operator => Vec::new(),
         Source::Queue(queue) => {
             on(&["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"], &format!("${{{queue}.Arn}}"))
         }

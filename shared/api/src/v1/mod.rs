@@ -10,7 +10,7 @@ mod pay;
 mod session;
 mod session_create;
 mod session_update;
-mod urls;
+pub(crate) mod urls;
 mod webhook_endpoint;
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use url::{Host, Url};
 ///
 /// # Errors
 /// When it is not a URL, of another scheme, or too long.
-pub(super) fn payer_url(text: &str) -> Result<String, Invalid> {
+pub(crate) fn payer_url(text: &str) -> Result<String, Invalid> {
     let invalid = || Invalid::new("invalid_url", "An absolute https URL of at most 2,048 characters.");
     if text.len() > 2_048 || text.chars().any(|c| c.is_control() || c.is_whitespace()) {
         return Err(invalid());

@@ -18,7 +18,7 @@ pub use customers::Customers;
 pub use deliveries::{Deliveries, DeliveryKey, DeliveryRecord, Recorded};
 pub use endpoints::{Endpoints, Registered};
 pub use events::{ChangeQuery, ChangeRecord, Events, Snapshot};
-pub use merchants::{ApiKey, KeyKind, Merchants};
+pub use merchants::{ApiKey, KeyKind, KeyRecord, Made, Merchants};
 pub use outbound::{Answer, Bus, BusEvent, Outgoing, RetryAfter, Sender};
 pub use processor::{
     Authorise, BankCheck, CancelAnswer, CardDetails, Found, Processor, Published, Scenario, SimulatedBank, Unreachable,

@@ -74,6 +74,7 @@ fn everything_else() {
         ("endpoint failing", failing(at(5))),
         ("endpoint disabled", disable(DisabledReason::Gone, at(5))),
         ("record a delivery", later_attempt(2)),
+        ("revoke an API key", revoke_api_key(at(5))),
         ("change an entry of the books", replace_entry("a", "b")),
     ]));
 }

@@ -1,12 +1,15 @@
 //! The item of an API key, found by what is derived from the key; the key itself is nowhere.
 
 use app::Trouble;
-use app::ports::{ApiKey, KeyKind};
+use app::ports::{ApiKey, KeyKind, KeyRecord};
+use domain::Timestamp;
+use domain::merchant::Owner;
 use serde::{Deserialize, Serialize};
 
 use super::{SCHEMA, known_schema};
 use crate::keys;
-use crate::values::{Item, corrupt, from_item, to_item};
+use crate::table::PK;
+use crate::values::{Item, at, corrupt, from_item, text_of, to_item};
 
 /// What troubles with it name.
 const WHAT: &str = "API key";
@@ -23,36 +26,48 @@ struct StoredKey {
     owner: String,
     #[serde(rename = "k")]
     kind: String,
+    /// When it was made, in milliseconds; the first releases did not say.
+    #[serde(rename = "ca")]
+    created_at: Option<i64>,
     /// When it was revoked, in milliseconds; whatever it holds, the key is dead.
     #[serde(rename = "rd")]
     revoked_at: Option<i64>,
 }
 
 /// The whole item.
-pub(crate) fn whole(digest: u128, key: ApiKey) -> Result<Item, Trouble> {
-    let kind = match key.kind {
+pub(crate) fn whole(record: &KeyRecord) -> Result<Item, Trouble> {
+    let ApiKey { merchant, livemode, kind } = record.key;
+    let kind = match kind {
         KeyKind::Secret => SECRET,
         KeyKind::Publishable => PUBLISHABLE,
     };
-    let owner = domain::merchant::Owner { merchant: key.merchant, livemode: key.livemode };
-    let stored = StoredKey { schema: SCHEMA, owner: keys::owner(owner), kind: kind.to_owned(), revoked_at: None };
+    let stored = StoredKey {
+        schema: SCHEMA,
+        owner: keys::owner(Owner { merchant, livemode }),
+        kind: kind.to_owned(),
+        created_at: record.created_at.map(Timestamp::as_millisecond),
+        revoked_at: record.revoked_at.map(Timestamp::as_millisecond),
+    };
     let mut item = to_item(WHAT, &stored)?;
-    item.extend(keys::api_key(digest).item());
+    item.extend(keys::api_key(record.id).item());
     Ok(item)
 }
 
-/// The key of an item, unless it is revoked.
-pub(crate) fn read(item: Item) -> Result<Option<ApiKey>, Trouble> {
+/// The record of an item.
+pub(crate) fn read(item: Item) -> Result<KeyRecord, Trouble> {
+    let id = text_of(&item, PK).and_then(keys::read_api_key).ok_or_else(|| corrupt(WHAT, PK))?;
     let stored: StoredKey = from_item(WHAT, item)?;
     known_schema(WHAT, stored.schema)?;
-    if stored.revoked_at.is_some() {
-        return Ok(None);
-    }
-    let owner = keys::read_owner(&stored.owner).ok_or_else(|| corrupt(WHAT, "m"))?;
+    let Owner { merchant, livemode } = keys::read_owner(&stored.owner).ok_or_else(|| corrupt(WHAT, "m"))?;
     let kind = match stored.kind.as_str() {
         SECRET => KeyKind::Secret,
         PUBLISHABLE => KeyKind::Publishable,
         _ => return Err(corrupt(WHAT, "k")),
     };
-    Ok(Some(ApiKey { merchant: owner.merchant, livemode: owner.livemode, kind }))
+    Ok(KeyRecord {
+        id,
+        key: ApiKey { merchant, livemode, kind },
+        created_at: stored.created_at.map(|millis| at(WHAT, millis)).transpose()?,
+        revoked_at: stored.revoked_at.map(|millis| at(WHAT, millis)).transpose()?,
+    })
 }

@@ -3,7 +3,7 @@
 use app::Trouble;
 use domain::ids::MerchantId;
 use domain::merchant::Merchant;
-use domain::text::Name;
+use domain::text::{MerchantReference, Name};
 use serde::{Deserialize, Serialize};
 
 use super::{SCHEMA, known_schema};
@@ -18,6 +18,8 @@ const WHAT: &str = "merchant";
 struct StoredMerchant {
     #[serde(rename = "z")]
     schema: u8,
+    #[serde(rename = "rf")]
+    reference: Option<String>,
     #[serde(rename = "n")]
     name: String,
     #[serde(rename = "co")]
@@ -34,6 +36,7 @@ struct StoredMerchant {
 pub(crate) fn whole(merchant: &Merchant) -> Result<Item, Trouble> {
     let stored = StoredMerchant {
         schema: SCHEMA,
+        reference: merchant.reference.as_ref().map(|text| text.as_str().to_owned()),
         name: merchant.name.as_str().to_owned(),
         colour: merchant.colour.clone(),
         logo: merchant.logo.clone(),
@@ -49,8 +52,10 @@ pub(crate) fn whole(merchant: &Merchant) -> Result<Item, Trouble> {
 pub(crate) fn read(id: MerchantId, item: Item) -> Result<Merchant, Trouble> {
     let stored: StoredMerchant = from_item(WHAT, item)?;
     known_schema(WHAT, stored.schema)?;
+    let reference = stored.reference.map(|text| MerchantReference::parse(&text)).transpose();
     Ok(Merchant {
         id,
+        reference: reference.map_err(|_| corrupt(WHAT, "rf"))?,
         name: Name::parse(&stored.name).map_err(|_| corrupt(WHAT, "n"))?,
         colour: stored.colour,
         logo: stored.logo,

@@ -3,17 +3,17 @@
 //! files of its own, and from then on only has to be read from the old ones.
 
 use app::Trouble;
-use app::ports::{ApiKey, ChangeRecord, KeyKind, Snapshot};
+use app::ports::{ApiKey, ChangeRecord, KeyKind, KeyRecord, Snapshot};
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::endpoint::{DisabledReason, EndpointStatus};
-use domain::ids::{ChangeId, MerchantId};
+use domain::ids::{ApiKeyId, ChangeId, MerchantId};
 use domain::line_items::{LineItem, LineItems};
 use domain::merchant::Merchant;
 use domain::metadata::Metadata;
 use domain::money::Amount;
 use domain::operations::RequestHash;
 use domain::session::{Address, OnDuplicate, ReportingType, Session, Step, Terms};
-use domain::text::{LineDescription, Name, Phone, Reference, StatementDescriptor};
+use domain::text::{LineDescription, MerchantReference, Name, Phone, Reference, StatementDescriptor};
 
 use super::samples::{at, cause, id, keyed, of_customer, open, outcome, owner, session as sample, settle, submit};
 use super::{deliveries, endpoints};
@@ -146,12 +146,20 @@ fn merchants_and_keys_of_schema_1() {
     let (colour, logo) = (Some("#336699".to_owned()), Some("data:image/png;base64,AA==".to_owned()));
     let support_email = Some("help@example.com".to_owned());
     let support_url = Some("https://example.com/help".to_owned());
-    let seller = Merchant { id: MerchantId::from_bits(5), name, colour, logo, support_email, support_url };
+    let (id, reference) = (MerchantId::from_bits(5), None);
+    let seller = Merchant { id, reference, name, colour, logo, support_email, support_url };
     assert_eq!(merchant::whole(&seller).unwrap(), item(fixture!("merchant-1")));
-    assert_eq!(merchant::read(seller.id, item(fixture!("merchant-1"))), Ok(seller));
+    assert_eq!(merchant::read(seller.id, item(fixture!("merchant-1"))), Ok(seller.clone()));
+    let named = Merchant { reference: Some(MerchantReference::parse("tea").unwrap()), ..seller };
+    assert_eq!(merchant::whole(&named).unwrap(), item(fixture!("merchant-named-1")));
+    assert_eq!(merchant::read(named.id, item(fixture!("merchant-named-1"))), Ok(named));
     let key = ApiKey { merchant: MerchantId::from_bits(5), livemode: true, kind: KeyKind::Publishable };
-    assert_eq!(api_key::whole(77, key).unwrap(), item(fixture!("api-key-1")));
-    assert_eq!(api_key::read(item(fixture!("api-key-1"))), Ok(Some(key)));
+    let known = KeyRecord { id: ApiKeyId::from_bits(77), key, created_at: None, revoked_at: None };
+    assert_eq!(api_key::whole(&known).unwrap(), item(fixture!("api-key-1")));
+    assert_eq!(api_key::read(item(fixture!("api-key-1"))), Ok(known));
+    let revoked = KeyRecord { created_at: Some(at(0)), revoked_at: Some(at(1)), ..known };
+    assert_eq!(api_key::whole(&revoked).unwrap(), item(fixture!("api-key-revoked-1")));
+    assert_eq!(api_key::read(item(fixture!("api-key-revoked-1"))), Ok(revoked));
 }
 
 #[test]

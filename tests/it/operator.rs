@@ -1,0 +1,168 @@
+//! What whoever runs the service does by hand: merchants and their keys, from the functions' own
+//! handlers to what their keys then open over HTTP.
+
+use api::Operator;
+use local::TABLE;
+use local::functions::OPERATORS;
+use serde_json::{Value, json};
+
+use crate::client::Client;
+use crate::world::World;
+
+/// Invokes a function, as Lambda hands it a payload.
+async fn invoke(world: &World, name: &str, payload: Value) -> Value {
+    let function: &Operator = OPERATORS.iter().find(|one| one.name == name).expect("a function");
+    api::operator::process(function, &payload, world.system.deps()).await.expect("an answer")
+}
+
+fn shop() -> Value {
+    json!({"reference": "shop-1", "name": "Shop", "colour": "#AABBCC", "support_email": "help@shop.example"})
+}
+
+fn text<'a>(value: &'a Value, field: &str) -> &'a str {
+    value[field].as_str().unwrap_or_default()
+}
+
+fn key_of(keys: &Value, kind: &str, livemode: bool) -> Value {
+    let all = keys.as_array().expect("keys");
+    let fits = |key: &&Value| key["kind"] == kind && key["livemode"] == livemode;
+    all.iter().find(fits).expect("one of each").clone()
+}
+
+async fn status_of(world: &World, key: &Value) -> (u16, String) {
+    let answer = Client::holding(world, text(key, "key")).get("/v1/payment_sessions").await;
+    (answer.status.as_u16(), answer.code().to_owned())
+}
+
+#[tokio::test]
+async fn a_merchant_is_made_with_four_keys_that_open_its_own_two_worlds() {
+    let world = World::start().await;
+    let made = invoke(&world, "merchants-create", shop()).await;
+    assert_eq!((&made["created"], &made["merchant"]["colour"]), (&json!(true), &json!("#aabbcc")));
+    let keys = &made["keys"];
+    assert_eq!(keys.as_array().map(Vec::len), Some(4));
+    for livemode in [false, true] {
+        let secret = key_of(keys, "secret", livemode);
+        let server = Client::holding(&world, text(&secret, "key"));
+        let session = server.session().await;
+        assert_eq!(session["livemode"], livemode);
+        // The other mode and the demo merchant see nothing of it.
+        let elsewhere = Client::holding(&world, text(&key_of(keys, "secret", !livemode), "key"));
+        for other in [elsewhere, world.merchant(), world.live()] {
+            let path = format!("/v1/payment_sessions/{}", text(&session, "id"));
+            assert_eq!(other.get(&path).await.refusal(), (404, "not_found"));
+        }
+        let browser = key_of(keys, "publishable", livemode);
+        assert_eq!(status_of(&world, &browser).await, (403, "secret_key_required".to_owned()));
+    }
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn a_repeat_changes_nothing_and_shows_no_key() {
+    let world = World::start().await;
+    let made = invoke(&world, "merchants-create", shop()).await;
+    let mut other = shop();
+    other["name"] = json!("Another name");
+    let repeat = invoke(&world, "merchants-create", other).await;
+    assert_eq!((&repeat["created"], &repeat["keys"]), (&json!(false), &Value::Null));
+    assert_eq!(repeat["merchant"], made["merchant"]);
+    assert!(text(&repeat, "detail").contains("api-keys-create"), "{repeat}");
+    let listed = invoke(&world, "api-keys-list", json!({"merchant": made["merchant"]["id"]})).await;
+    assert_eq!(listed["data"].as_array().map(Vec::len), Some(4));
+}
+
+#[tokio::test]
+async fn two_at_once_make_one_merchant() {
+    let world = World::start().await;
+    let calls = (0..10).map(|_| invoke(&world, "merchants-create", shop()));
+    let answers = futures::future::join_all(calls).await;
+    let made: Vec<_> = answers.iter().filter(|answer| answer["created"] == true).collect();
+    assert_eq!(made.len(), 1);
+    assert!(answers.iter().all(|answer| answer["merchant"] == made[0]["merchant"]));
+    let listed = invoke(&world, "api-keys-list", json!({"merchant": made[0]["merchant"]["id"]})).await;
+    assert_eq!(listed["data"].as_array().map(Vec::len), Some(4));
+}
+
+#[tokio::test]
+async fn a_revoked_key_is_refused_once_the_minute_is_over() {
+    let world = World::start().await;
+    let made = invoke(&world, "merchants-create", shop()).await;
+    let merchant = made["merchant"]["id"].clone();
+    let wish = json!({"merchant": merchant, "livemode": false, "kind": "secret"});
+    let second = invoke(&world, "api-keys-create", wish).await;
+    let first = key_of(&made["keys"], "secret", false);
+    assert_eq!(status_of(&world, &first).await, (200, String::new()));
+    let revoked = invoke(&world, "api-keys-revoke", json!({"key_id": first["key_id"]})).await;
+    assert_eq!(revoked["revoked_at"], "2026-11-20T09:00:00Z");
+    // This process has seen it within the minute.
+    world.later(59);
+    assert_eq!(status_of(&world, &first).await, (200, String::new()));
+    world.later(1);
+    assert_eq!(status_of(&world, &first).await, (401, "invalid_api_key".to_owned()));
+    assert_eq!(status_of(&world, &second).await, (200, String::new()));
+    // A second time changes nothing, and the list tells.
+    assert_eq!(invoke(&world, "api-keys-revoke", json!({"key_id": first["key_id"]})).await, revoked);
+    let listed = invoke(&world, "api-keys-list", json!({"merchant": merchant})).await;
+    let listed = listed["data"].as_array().expect("a list");
+    let dead: Vec<_> = listed.iter().filter(|key| !key["revoked_at"].is_null()).collect();
+    assert_eq!((listed.len(), dead.len()), (5, 1));
+    assert_eq!(dead[0], &revoked);
+}
+
+#[tokio::test]
+async fn a_key_is_shown_once_and_stored_nowhere() {
+    let world = World::start().await;
+    let made = invoke(&world, "merchants-create", shop()).await;
+    let stored = world.everything_stored().await;
+    let listed = invoke(&world, "api-keys-list", json!({"merchant": made["merchant"]["id"]})).await.to_string();
+    for key in made["keys"].as_array().expect("keys") {
+        let (key, id) = (text(key, "key"), text(key, "key_id"));
+        assert!(!stored.contains(key) && !listed.contains(key));
+        assert!(listed.contains(id));
+        assert!(!id.contains(&key[8..]), "the name of a key tells nothing of it");
+    }
+}
+
+#[tokio::test]
+async fn everything_that_is_wrong_is_told_at_once_and_nothing_is_written() {
+    let world = World::start().await;
+    let before = world.items(TABLE).await;
+    let wrong = json!({"reference": "a/b", "name": " ", "colour": "red", "logo": "https://shop.example/logo.png",
+        "support_email": "nobody", "support_url": "ftp://shop.example", "owner": 1});
+    let refused = invoke(&world, "merchants-create", wrong).await;
+    assert_eq!((&refused["status"], &refused["code"]), (&json!(422), &json!("invalid_fields")));
+    let errors = refused["errors"].as_array().expect("errors");
+    let told: Vec<_> = errors.iter().map(|error| (text(error, "param"), text(error, "code"))).collect();
+    let wanted = [
+        ("/reference", "invalid_reference"),
+        ("/name", "empty"),
+        ("/colour", "invalid_colour"),
+        ("/logo", "invalid_logo"),
+        ("/support_email", "invalid_email"),
+        ("/support_url", "invalid_url"),
+        ("/owner", "unknown_field"),
+    ];
+    assert_eq!(told, wanted);
+    let nobody = "mer_0000000000000000000009";
+    for (name, payload, code) in [
+        ("merchants-create", json!("text"), "wrong_type"),
+        ("merchants-create", json!(null), "wrong_type"),
+        ("merchants-create", json!({"reference": "a"}), "required"),
+        ("api-keys-create", json!({"merchant": nobody, "livemode": false, "kind": "secret"}), "not_found"),
+        ("api-keys-create", json!({"merchant": nobody, "livemode": 1, "kind": "secret"}), "wrong_type"),
+        ("api-keys-create", json!({"merchant": nobody, "livemode": true, "kind": "all"}), "unsupported_value"),
+        ("api-keys-create", json!({"merchant": "shop-1", "livemode": true, "kind": "secret"}), "invalid_id"),
+        ("api-keys-list", json!({"merchant": nobody}), "not_found"),
+        ("api-keys-revoke", json!({"key_id": "key_0000000000000000000009"}), "not_found"),
+        ("api-keys-revoke", json!({"key_id": local::demo::keys().secret}), "invalid_id"),
+    ] {
+        let refused = invoke(&world, name, payload.clone()).await;
+        assert_eq!(text(&refused, "code"), code, "{name} {payload}");
+        assert!(!refused.to_string().contains(&local::demo::keys().secret), "what came in is not repeated");
+        assert!(DOCUMENTED.contains(&format!("\n## {code}\n")), "{code} has no paragraph in docs/errors.md");
+    }
+    assert_eq!(world.items(TABLE).await, before);
+}
+
+const DOCUMENTED: &str = include_str!("../../docs/errors.md");
