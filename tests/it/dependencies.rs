@@ -111,6 +111,7 @@ fn each_outside_world_is_named_in_one_place() {
         ("aws-sdk-dynamodb", &["store", "boot", "local"]),
         ("aws-sdk-sqs", &["aws", "boot"]),
         ("aws-sdk-eventbridge", &["aws", "boot"]),
+        ("aws-sdk-secretsmanager", &["aws", "boot"]),
         ("aws-config", &["boot"]),
         ("lambda_http", &["boot"]),
         ("lambda_runtime", &["boot"]),

@@ -12,13 +12,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use api::Method;
-use app::{Deps, Keyring};
+use app::{Deps, Grant, Keyring};
 use aws_lambda_events::dynamodb::Event as StreamEvent;
 use aws_lambda_events::eventbridge::EventBridgeEvent;
 use aws_lambda_events::sqs::SqsEvent;
-use boot::config::Config;
+use aws_sdk_dynamodb::types::AttributeValue;
+use boot::config::{Config, RootSecret};
 use local::functions::{CONSUMERS, ENDPOINTS, JOBS, OPERATORS, PUBLISHER};
-use local::{SANDBOX_TABLE, TABLE};
+use local::{Data, Options, SANDBOX_TABLE, System, TABLE};
 use serde_json::Value;
 
 use crate::template::functions;
@@ -140,20 +141,55 @@ const STORY: &[Step] = &[
 
 #[tokio::test]
 async fn each_event_comes_to_what_it_should_within_the_grants_of_its_function() {
+    tell(Deps::clone).await;
+}
+
+/// A function that may not read the root secret is given a keyring of chance instead, which must
+/// make no difference to anything.
+#[tokio::test]
+async fn a_function_without_the_root_secret_derives_nothing() {
+    let with_it = tell(Deps::clone).await;
+    let without_it = tell(|deps| Deps { keyring: Keyring::new(&[9; 32]), ..deps.clone() }).await;
+    assert!(with_it.len() > 20);
+    for (without_it, with_it) in without_it.iter().zip(&with_it) {
+        assert_eq!(without_it, with_it);
+    }
+    assert_eq!(without_it.len(), with_it.len());
+}
+
+/// Tells the story, and what lies in the table at its end. Functions that may not read the root
+/// secret have what `other` makes of the ports.
+async fn tell(other: impl FnOnce(&Deps) -> Deps) -> Vec<Value> {
     let recorder = Recorder::start().await;
     let world = World::start_with(|deps| recorder.install(deps)).await;
     recorder.listen_to(&world.system.dynamodb_endpoint());
+    let deps = world.system.deps();
+    let mut other = other(deps);
+    recorder.install(&mut other);
     for step in STORY {
         match step {
             Later(seconds) => world.later(*seconds),
             Event(name, wanted) => {
-                let came = play(name, world.system.deps()).await;
+                let allowed = grants_of(name);
+                let derives = allowed.contains(&named(Grant::RootSecret));
+                let came = play(name, if derives { deps } else { &other }).await;
                 assert_eq!(came, *wanted, "{name}");
                 let used = recorder.take();
-                let allowed = grants_of(name);
                 assert!(used.is_subset(&allowed), "{name} does {:?} without a grant", used.difference(&allowed));
             }
         }
+    }
+    let mut left: Vec<_> = world.items(TABLE).await.into_iter().map(AttributeValue::M).map(plain).collect();
+    left.sort_by_key(Value::to_string);
+    left
+}
+
+/// A value as JSON, whose fields are in order.
+fn plain(value: AttributeValue) -> Value {
+    match value {
+        AttributeValue::M(fields) => fields.into_iter().map(|(name, value)| (name, plain(value))).collect(),
+        AttributeValue::L(values) => values.into_iter().map(plain).collect(),
+        other => Value::String(format!("{other:?}")),
     }
 }
 
@@ -233,16 +269,21 @@ fn lets_through(pattern: &Value, event: &Value) -> bool {
 
 #[tokio::test]
 async fn the_environment_for_invoking_by_hand_is_that_of_the_local_server() {
-    let lines = file("events/local.env");
+    let dir = tempfile::tempdir().expect("a folder");
+    let system = System::start(Options::new(Data::Dir(dir.path().to_owned()))).await.expect("a system");
+    let secret = std::fs::read_to_string(dir.path().join("root-secret")).expect("the secret that it has drawn");
+    let lines = file("events/local.env") + "ROOT_SECRET=" + &secret;
     let settings = lines.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('='));
     let variables: BTreeMap<_, _> = settings.map(|(name, value)| (name, value.trim_matches('"'))).collect();
-    let config = Config::from(|name| variables.get(name).map(|value| (*value).to_owned())).expect("it is whole");
-    let world = World::start().await;
-    let keyring = Keyring::from_secret(config.root_secret.reveal());
-    assert_eq!(keyring.api_key("any"), world.system.deps().keyring.api_key("any"));
+    let read = |name: &str| variables.get(name).map(|value| (*value).to_owned());
+    let config = Config::from(read, &[Grant::RootSecret]).expect("it is whole");
+    let Some(RootSecret::Given(root)) = config.root_secret else { panic!("the secret is given") };
+    let keyring = Keyring::from_secret(root.reveal());
+    assert_eq!(keyring.api_key("any"), system.deps().keyring.api_key("any"));
     assert_eq!((config.table.as_str(), config.sandbox_table.as_str()), (TABLE, SANDBOX_TABLE));
     assert_eq!(config.shards, store::SHARDS_DEFAULT);
     assert_eq!(variables.get("AWS_ENDPOINT_URL_DYNAMODB"), Some(&"http://127.0.0.1:8001"));
+    assert!(!file("events/local.env").contains("\nROOT_SECRET="), "no secret is in the repository");
 }
 
 /// Every file, without its ending.
@@ -273,7 +314,11 @@ fn function_of(name: &str) -> &str {
 fn grants_of(name: &str) -> BTreeSet<(String, String)> {
     let all = functions::all();
     let function = all.iter().find(|function| function.name == function_of(name)).expect("a function");
-    function.grants.iter().map(|grant| (grant.action().to_owned(), grant.resource().to_owned())).collect()
+    function.grants.iter().copied().map(named).collect()
+}
+
+fn named(grant: Grant) -> (String, String) {
+    (grant.action().to_owned(), grant.resource().to_owned())
 }
 
 /// Hands the event to its function, through the code that runs on Lambda; says what came of it.

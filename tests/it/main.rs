@@ -17,6 +17,7 @@ mod fixtures;
 mod meter;
 mod operator;
 mod page;
+mod secrets;
 mod sessions;
 mod template;
 mod webhooks;

@@ -13,7 +13,7 @@ use app::views::ApiKeyView;
 /// What this function does, and what it may touch.
 pub const OPERATOR: Operator = Operator {
     name: "api-keys-create",
-    grants: &[Grant::TableGet, Grant::TablePut],
+    grants: &[Grant::RootSecret, Grant::TableGet, Grant::TablePut],
     handle: |payload, deps| -> Boxed<'_> { Box::pin(handle(payload, deps)) },
 };
 

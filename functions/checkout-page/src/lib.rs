@@ -16,7 +16,14 @@ use domain::session::Session;
 pub const ENDPOINT: Endpoint = Endpoint {
     name: "checkout-page",
     routes: &[Route::get("/checkout/{token}")],
-    grants: &[Grant::TableGet, Grant::TablePut, Grant::SandboxGet, Grant::SandboxPut, Grant::SandboxUpdate],
+    grants: &[
+        Grant::RootSecret,
+        Grant::TableGet,
+        Grant::TablePut,
+        Grant::SandboxGet,
+        Grant::SandboxPut,
+        Grant::SandboxUpdate,
+    ],
     handle: |request, deps| -> Boxed<'_> { Box::pin(handle(request, deps)) },
 };
 

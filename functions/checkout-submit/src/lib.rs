@@ -21,6 +21,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
     name: "checkout-submit",
     routes: &[Route::post("/checkout/{token}")],
     grants: &[
+        Grant::RootSecret,
         Grant::TableGet,
         Grant::TablePut,
         Grant::TableUpdate,

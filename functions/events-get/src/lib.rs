@@ -13,7 +13,7 @@ use domain::ids::EventId;
 pub const ENDPOINT: Endpoint = Endpoint {
     name: "events-get",
     routes: &[Route::get("/v1/events/{id}")],
-    grants: &[Grant::TableGet],
+    grants: &[Grant::RootSecret, Grant::TableGet],
     handle: |request, deps| -> Boxed<'_> { Box::pin(handle(request, deps)) },
 };
 

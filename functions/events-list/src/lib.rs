@@ -15,7 +15,7 @@ use domain::ids::EventId;
 pub const ENDPOINT: Endpoint = Endpoint {
     name: "events-list",
     routes: &[Route::get("/v1/events")],
-    grants: &[Grant::TableGet, Grant::TableBatchGet, Grant::TableQuery],
+    grants: &[Grant::RootSecret, Grant::TableGet, Grant::TableBatchGet, Grant::TableQuery],
     handle: |request, deps| -> Boxed<'_> { Box::pin(handle(request, deps)) },
 };
 

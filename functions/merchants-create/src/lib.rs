@@ -12,7 +12,7 @@ use app::merchants::create;
 /// What this function does, and what it may touch.
 pub const OPERATOR: Operator = Operator {
     name: "merchants-create",
-    grants: &[Grant::TablePut],
+    grants: &[Grant::RootSecret, Grant::TablePut],
     handle: |payload, deps| -> Boxed<'_> { Box::pin(handle(payload, deps)) },
 };
 

@@ -14,6 +14,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
     name: "payment-sessions-cancel",
     routes: &[Route::post("/v1/payment_sessions/{id}/cancel")],
     grants: &[
+        Grant::RootSecret,
         Grant::TableGet,
         Grant::TablePut,
         Grant::TableUpdate,

@@ -14,7 +14,7 @@ use domain::ids::SessionId;
 pub const ENDPOINT: Endpoint = Endpoint {
     name: "payment-sessions-get",
     routes: &[Route::get("/v1/payment_sessions/{id}")],
-    grants: &[Grant::TableGet],
+    grants: &[Grant::RootSecret, Grant::TableGet],
     handle: |request, deps| -> Boxed<'_> { Box::pin(handle(request, deps)) },
 };
 

@@ -15,7 +15,14 @@ use app::sessions::list;
 pub const ENDPOINT: Endpoint = Endpoint {
     name: "payment-sessions-list",
     routes: &[Route::get("/v1/payment_sessions")],
-    grants: &[Grant::TableGet, Grant::TableBatchGet, Grant::ListQuery, Grant::OwnerQuery, Grant::ReferenceQuery],
+    grants: &[
+        Grant::RootSecret,
+        Grant::TableGet,
+        Grant::TableBatchGet,
+        Grant::ListQuery,
+        Grant::OwnerQuery,
+        Grant::ReferenceQuery,
+    ],
     handle: |request, deps| -> Boxed<'_> { Box::pin(handle(request, deps)) },
 };
 

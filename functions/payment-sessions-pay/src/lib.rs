@@ -17,6 +17,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
     name: "payment-sessions-pay",
     routes: &[Route::post("/v1/payment_sessions/{id}/pay")],
     grants: &[
+        Grant::RootSecret,
         Grant::TableGet,
         Grant::TablePut,
         Grant::TableUpdate,

@@ -12,7 +12,7 @@ use domain::ids::SessionId;
 pub const ENDPOINT: Endpoint = Endpoint {
     name: "payment-sessions-update",
     routes: &[Route::post("/v1/payment_sessions/{id}")],
-    grants: &[Grant::TableGet, Grant::TablePut, Grant::TableUpdate],
+    grants: &[Grant::RootSecret, Grant::TableGet, Grant::TablePut, Grant::TableUpdate],
     handle: |request, deps| -> Boxed<'_> { Box::pin(handle(request, deps)) },
 };
 

@@ -13,7 +13,7 @@ use domain::ids::PaymentId;
 pub const ENDPOINT: Endpoint = Endpoint {
     name: "payments-get",
     routes: &[Route::get("/v1/payments/{id}")],
-    grants: &[Grant::TableGet],
+    grants: &[Grant::RootSecret, Grant::TableGet],
     handle: |request, deps| -> Boxed<'_> { Box::pin(handle(request, deps)) },
 };
 

@@ -14,7 +14,7 @@ use app::payments::list::{self, PaymentQuery, Place};
 pub const ENDPOINT: Endpoint = Endpoint {
     name: "payments-list",
     routes: &[Route::get("/v1/payments")],
-    grants: &[Grant::TableGet, Grant::TableBatchGet, Grant::ListQuery, Grant::OwnerQuery],
+    grants: &[Grant::RootSecret, Grant::TableGet, Grant::TableBatchGet, Grant::ListQuery, Grant::OwnerQuery],
     handle: |request, deps| -> Boxed<'_> { Box::pin(handle(request, deps)) },
 };
 

@@ -14,7 +14,7 @@ use app::views::DeletedView;
 pub const ENDPOINT: Endpoint = Endpoint {
     name: "webhook-endpoints-create",
     routes: &[Route::post("/v1/webhook_endpoints")],
-    grants: &[Grant::TableGet, Grant::TableCheck, Grant::TablePut, Grant::TableUpdate],
+    grants: &[Grant::RootSecret, Grant::TableGet, Grant::TableCheck, Grant::TablePut, Grant::TableUpdate],
     handle: |request, deps| -> Boxed<'_> { Box::pin(handle(request, deps)) },
 };
 

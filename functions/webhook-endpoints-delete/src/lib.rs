@@ -12,7 +12,7 @@ use domain::ids::EndpointId;
 pub const ENDPOINT: Endpoint = Endpoint {
     name: "webhook-endpoints-delete",
     routes: &[Route::delete("/v1/webhook_endpoints/{id}")],
-    grants: &[Grant::TableGet, Grant::TableDelete, Grant::TablePut, Grant::TableUpdate],
+    grants: &[Grant::RootSecret, Grant::TableGet, Grant::TableDelete, Grant::TablePut, Grant::TableUpdate],
     handle: |request, deps| -> Boxed<'_> { Box::pin(handle(request, deps)) },
 };
 

@@ -13,7 +13,7 @@ use domain::ids::EndpointId;
 pub const ENDPOINT: Endpoint = Endpoint {
     name: "webhook-endpoints-get",
     routes: &[Route::get("/v1/webhook_endpoints/{id}")],
-    grants: &[Grant::TableGet],
+    grants: &[Grant::RootSecret, Grant::TableGet],
     handle: |request, deps| -> Boxed<'_> { Box::pin(handle(request, deps)) },
 };
 

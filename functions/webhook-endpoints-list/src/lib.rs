@@ -13,7 +13,7 @@ use app::views::EndpointView;
 pub const ENDPOINT: Endpoint = Endpoint {
     name: "webhook-endpoints-list",
     routes: &[Route::get("/v1/webhook_endpoints")],
-    grants: &[Grant::TableGet, Grant::TableQuery],
+    grants: &[Grant::RootSecret, Grant::TableGet, Grant::TableQuery],
     handle: |request, deps| -> Boxed<'_> { Box::pin(handle(request, deps)) },
 };
 

@@ -13,7 +13,7 @@ use app::{Deps, Trouble};
 pub const CONSUMER: Consumer = Consumer {
     name: "webhooks-deliver",
     queue: "WebhookQueue",
-    grants: &[Grant::TableGet, Grant::TablePut, Grant::TableUpdate, Grant::WebhooksSend],
+    grants: &[Grant::RootSecret, Grant::TableGet, Grant::TablePut, Grant::TableUpdate, Grant::WebhooksSend],
     handle: |body, deps| -> Boxed<'_, _> { Box::pin(handle(body, deps)) },
 };
 

@@ -39,6 +39,8 @@ pub enum Grant {
     FollowUpsSend,
     /// Put events on the bus.
     BusPut,
+    /// Read what every secret is derived from. Whoever has it may derive any of them.
+    RootSecret,
 }
 
 impl Grant {
@@ -58,6 +60,7 @@ impl Grant {
             }
             Self::WebhooksSend | Self::FollowUpsSend => "sqs:SendMessage",
             Self::BusPut => "events:PutEvents",
+            Self::RootSecret => "secretsmanager:GetSecretValue",
         }
     }
 
@@ -81,6 +84,7 @@ impl Grant {
             Self::WebhooksSend => "WebhookQueue",
             Self::FollowUpsSend => "FollowUpQueue",
             Self::BusPut => "Bus",
+            Self::RootSecret => "RootSecret",
         }
     }
 }

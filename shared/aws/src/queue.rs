@@ -6,6 +6,8 @@ use async_trait::async_trait;
 use aws_sdk_sqs::Client;
 use serde::Serialize;
 
+use crate::failure::kind;
+
 /// SQS waits no longer than this.
 const DELAY_SECONDS_MAX: u16 = 900;
 
@@ -32,7 +34,6 @@ impl SqsQueue {
         match sent {
             Ok(_) => Ok(()),
             Err(error) if is_throttled(error.as_service_error()) => Err(Trouble::Throttled("queue")),
-            // Only the kind is told: the text could repeat the message.
             Err(error) => Err(unavailable(kind(&error))),
         }
     }
@@ -51,17 +52,6 @@ impl Queue for SqsQueue {
 
 fn is_throttled(error: Option<&aws_sdk_sqs::operation::send_message::SendMessageError>) -> bool {
     error.is_some_and(aws_sdk_sqs::operation::send_message::SendMessageError::is_request_throttled)
-}
-
-fn kind<E, R>(error: &aws_sdk_sqs::error::SdkError<E, R>) -> &'static str {
-    use aws_sdk_sqs::error::SdkError;
-    match error {
-        SdkError::ConstructionFailure(_) => "the request could not be made",
-        SdkError::TimeoutError(_) => "no answer in time",
-        SdkError::DispatchFailure(_) => "no connection",
-        SdkError::ResponseError(_) => "an unreadable answer",
-        _ => "refused by the service",
-    }
 }
 
 fn unavailable(why: &str) -> Trouble {

@@ -1,5 +1,7 @@
 //! The environment, read once and whole: every missing variable is named in one error.
 
+use app::Grant;
+
 /// What a function is told by its deployment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Config {
@@ -9,8 +11,8 @@ pub struct Config {
     pub sandbox_table: String,
     /// Over how many partitions lists and due entries are spread.
     pub shards: u8,
-    /// What every secret is derived from. It does not print.
-    pub root_secret: Secret,
+    /// What every secret is derived from, for the functions that derive any.
+    pub root_secret: Option<RootSecret>,
     /// The queue of webhooks, for the functions that fill it.
     pub webhook_queue_url: Option<String>,
     /// The queue of follow-ups, for the function that fills it.
@@ -24,6 +26,19 @@ pub struct Config {
     /// Whether test mode may send webhooks to loopback.
     pub allow_loopback: bool,
 }
+
+/// Where the root secret is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RootSecret {
+    /// In Secrets Manager, under this ARN.
+    Stored(String),
+    /// Here. Only for a developer's machine: whoever may read a function's configuration would
+    /// read it.
+    Given(Secret),
+}
+
+/// The fewest characters of a root secret.
+pub const ROOT_SECRET_MIN: usize = 32;
 
 /// A text that does not print.
 #[derive(Clone, PartialEq, Eq)]
@@ -52,21 +67,21 @@ pub const ERRORS_URL: &str = "https://github.com/payment-sessions/payment-sessio
 pub struct Incomplete(Vec<String>);
 
 impl Config {
-    /// Reads the process's environment.
+    /// Reads the process's environment, for a function with these grants.
     ///
     /// # Errors
     /// Everything that is missing or cannot be so.
-    pub fn from_env() -> Result<Self, Incomplete> {
+    pub fn from_env(grants: &[Grant]) -> Result<Self, Incomplete> {
         #[expect(clippy::disallowed_methods, reason = "the one place where the environment is read")]
         let read = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
-        Self::from(read)
+        Self::from(read, grants)
     }
 
-    /// Reads an environment.
+    /// Reads an environment, for a function with these grants.
     ///
     /// # Errors
     /// Everything that is missing or cannot be so.
-    pub fn from(read: impl Fn(&str) -> Option<String>) -> Result<Self, Incomplete> {
+    pub fn from(read: impl Fn(&str) -> Option<String>, grants: &[Grant]) -> Result<Self, Incomplete> {
         let mut wrong = Vec::new();
         let mut needed = |name: &str| {
             let value = read(name);
@@ -75,10 +90,12 @@ impl Config {
             }
             value.unwrap_or_default()
         };
-        let (table, sandbox_table, root) = (needed("TABLE_NAME"), needed("SANDBOX_TABLE_NAME"), needed("ROOT_SECRET"));
-        if !root.is_empty() && root.chars().count() < 32 {
-            wrong.push("ROOT_SECRET has fewer than 32 characters".to_owned());
-        }
+        let (table, sandbox_table) = (needed("TABLE_NAME"), needed("SANDBOX_TABLE_NAME"));
+        // Whoever derives nothing does not even look.
+        let root_secret = match grants.contains(&Grant::RootSecret) {
+            true => root_secret(read("ROOT_SECRET_ARN"), read("ROOT_SECRET")).map_err(|why| wrong.push(why)).ok(),
+            false => None,
+        };
         let shards = read("SHARDS").map_or(Ok(4), |text| text.parse::<u8>());
         if !shards.as_ref().is_ok_and(|shards| (1..=64).contains(shards)) {
             wrong.push("SHARDS is not a number from 1 to 64".to_owned());
@@ -90,7 +107,7 @@ impl Config {
             table,
             sandbox_table,
             shards: shards.unwrap_or(4),
-            root_secret: Secret(root),
+            root_secret,
             webhook_queue_url: read("WEBHOOK_QUEUE_URL"),
             follow_up_queue_url: read("FOLLOW_UP_QUEUE_URL"),
             bus: read("BUS_NAME"),
@@ -101,28 +118,65 @@ impl Config {
     }
 }
 
+fn root_secret(arn: Option<String>, given: Option<String>) -> Result<RootSecret, String> {
+    match (arn, given) {
+        (Some(arn), None) => Ok(RootSecret::Stored(arn)),
+        (None, Some(secret)) if secret.chars().count() < ROOT_SECRET_MIN => {
+            Err(format!("ROOT_SECRET has fewer than {ROOT_SECRET_MIN} characters"))
+        }
+        (None, Some(secret)) => Ok(RootSecret::Given(Secret(secret))),
+        (None, None) => Err("ROOT_SECRET_ARN is missing, or on a developer's machine ROOT_SECRET".to_owned()),
+        (Some(_), Some(_)) => Err("ROOT_SECRET_ARN and ROOT_SECRET are both given; one has to go".to_owned()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    const GRANTS: &[Grant] = &[Grant::RootSecret];
+
+    fn with<'a>(more: &'a [(&'a str, &'a str)]) -> impl Fn(&str) -> Option<String> + 'a {
+        let tables = [("TABLE_NAME", "t"), ("SANDBOX_TABLE_NAME", "s")];
+        move |name| {
+            let found = tables.iter().chain(more).find(|(known, _)| *known == name);
+            found.map(|(_, value)| (*value).to_owned())
+        }
+    }
+
     #[test]
     fn everything_that_is_missing_is_named_at_once() {
         let env = |name: &str| (name == "SHARDS").then(|| "0".to_owned());
-        let Incomplete(wrong) = Config::from(env).unwrap_err();
+        let Incomplete(wrong) = Config::from(env, GRANTS).unwrap_err();
         assert_eq!(wrong.len(), 4, "{wrong:?}");
     }
 
     #[test]
     fn a_whole_environment_is_read_and_does_not_print_its_secret() {
-        let env = |name: &str| match name {
-            "TABLE_NAME" => Some("t".to_owned()),
-            "SANDBOX_TABLE_NAME" => Some("s".to_owned()),
-            "ROOT_SECRET" => Some("a secret of at least thirty-two characters".to_owned()),
-            "PUBLIC_URL" => Some("https://pay.example/".to_owned()),
-            _ => None,
-        };
-        let config = Config::from(env).unwrap();
+        let secret = "a secret of at least thirty-two characters";
+        let more = [("ROOT_SECRET", secret), ("PUBLIC_URL", "https://pay.example/")];
+        let config = Config::from(with(&more), GRANTS).unwrap();
         assert_eq!((config.shards, config.public_url.as_deref()), (4, Some("https://pay.example")));
+        assert_eq!(config.root_secret, Some(RootSecret::Given(Secret(secret.to_owned()))));
         assert!(!format!("{config:?}").contains("thirty-two"));
+    }
+
+    #[test]
+    fn the_root_secret_comes_from_one_place_and_only_to_whoever_needs_it() {
+        let (arn, given) = (("ROOT_SECRET_ARN", "arn:aws:x"), ("ROOT_SECRET", "x of thirty-two characters or more"));
+        let stored = Config::from(with(&[arn]), GRANTS).unwrap();
+        assert_eq!(stored.root_secret, Some(RootSecret::Stored("arn:aws:x".to_owned())));
+        for (env, says) in [
+            (&[][..], "ROOT_SECRET_ARN is missing"),
+            (&[arn, given][..], "both given"),
+            (&[("ROOT_SECRET", "short")][..], "fewer than 32"),
+        ] {
+            let refused = Config::from(with(env), GRANTS).unwrap_err().to_string();
+            assert!(refused.contains(says) && refused.contains("ROOT_SECRET"), "{refused}");
+            assert!(!refused.contains("short") && !refused.contains(given.1), "{refused}");
+        }
+        for env in [&[][..], &[arn, given][..]] {
+            assert_eq!(Config::from(with(env), &[Grant::TableGet]).unwrap().root_secret, None);
+        }
     }
 }

@@ -9,6 +9,7 @@ pub mod config;
 pub mod http;
 pub mod operator;
 pub mod queue;
+pub mod root_secret;
 pub mod schedule;
 mod start;
 pub mod stream;

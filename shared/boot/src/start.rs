@@ -3,22 +3,26 @@
 use std::future::Future;
 use std::pin::Pin;
 
+use app::ports::Merchants as _;
 use app::{Deps, Grant, Trouble};
 use aws_config::BehaviorVersion;
 use domain::ids::ApiKeyId;
 use lambda_runtime::Diagnostic;
+use store::Store;
 
-use crate::Exit;
+use crate::adapters::SystemRandomness;
 use crate::config::Config;
+use crate::{Exit, root_secret};
 
 /// What runs until the process ends.
 type Serving = Pin<Box<dyn Future<Output = Result<(), lambda_runtime::Error>>>>;
 
-/// Starts the log, reads the environment, makes the clients and serves until told to stop. One
-/// thread is enough: a function serves one request at a time.
+/// Starts the log, reads the environment, makes the clients, fetches the root secret while the
+/// table is being reached, and serves until told to stop. One thread is enough: a function serves
+/// one request at a time.
 pub(crate) fn start(grants: &'static [Grant], serve: impl FnOnce(Deps) -> Serving) -> Exit {
     crate::telemetry::start();
-    let config = match Config::from_env() {
+    let config = match Config::from_env(grants) {
         Ok(config) => config,
         Err(incomplete) => {
             tracing::error!(%incomplete, "the function cannot start");
@@ -34,10 +38,14 @@ pub(crate) fn start(grants: &'static [Grant], serve: impl FnOnce(Deps) -> Servin
     };
     let served = runtime.block_on(async {
         let sdk = aws_config::load_defaults(BehaviorVersion::latest()).await;
-        let deps = crate::wiring::on_aws(config, &sdk)?;
-        if grants.contains(&Grant::TableGet) {
-            warm(&deps).await;
-        }
+        let table = crate::wiring::table(&config, &sdk);
+        let secrets = aws_sdk_secretsmanager::Client::new(&sdk);
+        let keyring = root_secret::keyring(config.root_secret.as_ref(), &secrets, &SystemRandomness);
+        let (keyring, ()) = futures::join!(keyring, warm(&table.0, grants));
+        let keyring = keyring.inspect_err(|trouble| {
+            tracing::error!(%trouble, "without its root secret the function cannot start");
+        })?;
+        let deps = crate::wiring::on_aws(config, &sdk, table, keyring)?;
         serve(deps).await
     });
     match served {
@@ -51,8 +59,8 @@ pub(crate) fn start(grants: &'static [Grant], serve: impl FnOnce(Deps) -> Servin
 
 /// Opens the connection to the table before the first request, which would otherwise wait for
 /// its handshake. What comes of it does not matter: nobody has this key.
-async fn warm(deps: &Deps) {
-    if deps.merchants.api_key(ApiKeyId::from_bits(0)).await.is_err() {
+async fn warm(store: &Store, grants: &[Grant]) {
+    if grants.contains(&Grant::TableGet) && store.api_key(ApiKeyId::from_bits(0)).await.is_err() {
         tracing::debug!("the table did not answer at the start");
     }
 }

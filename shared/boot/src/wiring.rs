@@ -7,21 +7,31 @@ use app::ports::Books;
 use app::{Deps, Keyring, Settings};
 use aws::{EventBus, SqsQueue};
 use aws_config::SdkConfig;
+use aws_sdk_dynamodb::Client;
 use processors::sandbox::Sandbox;
 use store::{SandboxBooks, Store};
 
 use crate::adapters::{SystemClock, SystemRandomness, WebhookSender};
 use crate::config::Config;
 
+/// The table, and the client that the sandbox's books share with it.
+pub(crate) fn table(config: &Config, sdk: &SdkConfig) -> (Store, Client) {
+    let client = Client::new(sdk);
+    (Store::new(client.clone(), config.table.clone(), config.shards), client)
+}
+
 /// The ports on AWS. One configuration is shared by all clients, and with it their connections.
 ///
 /// # Errors
 /// When the system has no certificates to check webhook receivers by.
-pub fn on_aws(config: Config, sdk: &SdkConfig) -> Result<Deps, webhooks::BuildError> {
-    let table = aws_sdk_dynamodb::Client::new(sdk);
-    let keyring = Keyring::from_secret(config.root_secret.reveal());
-    let store = Arc::new(Store::new(table.clone(), config.table, config.shards));
-    let books: Arc<dyn Books> = Arc::new(SandboxBooks::new(table, config.sandbox_table));
+pub(crate) fn on_aws(
+    config: Config,
+    sdk: &SdkConfig,
+    (store, client): (Store, Client),
+    keyring: Keyring,
+) -> Result<Deps, webhooks::BuildError> {
+    let store = Arc::new(store);
+    let books: Arc<dyn Books> = Arc::new(SandboxBooks::new(client, config.sandbox_table));
     let sandbox = Arc::new(Sandbox::new(books, keyring.clone()));
     let queue = SqsQueue::new(aws_sdk_sqs::Client::new(sdk), config.webhook_queue_url, config.follow_up_queue_url);
     Ok(Deps {

@@ -35,6 +35,14 @@ pub enum StartError {
         /// Why not.
         source: io::Error,
     },
+    /// The root secret that is kept there cannot be one.
+    #[error("{} has fewer than {min} characters; start with --fresh to throw the data away", path.display())]
+    RootSecret {
+        /// Where it is kept.
+        path: PathBuf,
+        /// The fewest it must have.
+        min: usize,
+    },
     /// What is kept there cannot be opened.
     #[error("the data cannot be opened ({0}); start with --fresh to throw it away")]
     Data(String),

@@ -165,12 +165,8 @@ fn each_function_is_told_what_it_needs_and_nothing_else() {
 }
 
 fn needed(function: &Function) -> BTreeMap<String, String> {
-    let mut needed = vec![
-        ("TABLE_NAME", "${Table}"),
-        ("SANDBOX_TABLE_NAME", "${SandboxTable}"),
-        ("SHARDS", "${Shards}"),
-        ("ROOT_SECRET", "{{resolve:secretsmanager:${RootSecret}:SecretString}}"),
-    ];
+    let mut needed =
+        vec![("TABLE_NAME", "${Table}"), ("SANDBOX_TABLE_NAME", "${SandboxTable}"), ("SHARDS", "${Shards}")];
     // Only answers hold links to the service and to its pages on errors.
     if matches!(function.source, Source::Routes(_)) {
         needed.push(("PUBLIC_URL", "${PublicUrl}"));
@@ -185,14 +181,38 @@ fn needed(function: &Function) -> BTreeMap<String, String> {
         (Grant::WebhooksSend, ("WEBHOOK_QUEUE_URL", "${WebhookQueue}")),
         (Grant::FollowUpsSend, ("FOLLOW_UP_QUEUE_URL", "${FollowUpQueue}")),
         (Grant::BusPut, ("BUS_NAME", "${Bus}")),
+        (Grant::RootSecret, ("ROOT_SECRET_ARN", "${RootSecret}")),
     ];
     needed.extend(by_grant.into_iter().filter(|(grant, _)| function.may(*grant)).map(|(_, variable)| variable));
     needed.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
 }
 
+/// What an environment holds can be read by whoever may see a function's configuration.
+#[test]
+fn no_environment_holds_a_secret() {
+    assert!(!file("template.yaml").contains("{{resolve:"), "nothing is resolved into the template");
+    let template = Template::read();
+    let parameters = template.section("Parameters").as_object().expect("parameters");
+    for (name, parameter) in parameters {
+        assert_eq!(at(parameter, "/NoEcho"), &Value::Null, "{name}: a secret is no parameter");
+    }
+    for function in all() {
+        let environment = function.property(&template, "Environment");
+        for (name, value) in at(&environment, "/Variables").as_object().expect("variables") {
+            let target = value.as_str().and_then(|text| text.strip_prefix("${")?.strip_suffix('}')).unwrap_or_default();
+            let resources = template.section("Resources");
+            // A reference to a parameter or a resource says its name; that of a secret its ARN.
+            let known = parameters.contains_key(target) || resources.get(target).is_some();
+            assert!(known, "{}: {name} is no reference but {value}", function.name);
+        }
+    }
+}
+
 #[test]
 fn the_template_sets_each_variable_that_is_read_and_no_other() {
-    let set: BTreeSet<_> = all().iter().flat_map(|function| needed(function).into_keys()).collect();
+    let mut set: BTreeSet<_> = all().iter().flat_map(|function| needed(function).into_keys()).collect();
+    // The root secret itself is for a developer's machine only.
+    assert!(set.insert("ROOT_SECRET".to_owned()));
     assert_eq!(set, read_by_config());
 }
 
@@ -201,8 +221,12 @@ fn read_by_config() -> BTreeSet<String> {
     let asked = RefCell::new(BTreeSet::new());
     let answer = |name: &str| {
         asked.borrow_mut().insert(name.to_owned());
-        Some(if name == "SHARDS" { "4".to_owned() } else { "x".repeat(32) })
+        match name {
+            "ROOT_SECRET" => None,
+            "SHARDS" => Some("4".to_owned()),
+            _ => Some("x".to_owned()),
+        }
     };
-    Config::from(answer).expect("a whole environment");
+    Config::from(answer, &[Grant::RootSecret]).expect("a whole environment");
     asked.into_inner()
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use app::Grant;
 use serde_json::{Value, json};
 
 use super::functions::{Function, Source, all};
@@ -15,9 +16,10 @@ fn each_function_may_do_what_it_says_and_nothing_else() {
     let template = Template::read();
     for function in all() {
         let role = template.properties("AWS::IAM::Role", &function.id("Role"));
-        let policies = at(role, "/Policies").as_array().expect("policies");
-        let statements = policies.iter().flat_map(statements);
-        let granted: Vec<_> = statements.flat_map(permissions).collect();
+        let own = at(role, "/Policies").as_array().expect("policies").iter().flat_map(statements);
+        let shared = texts(role, "/ManagedPolicyArns");
+        let shared = shared.iter().filter(|policy| *policy == ROOT_SECRET).flat_map(|_| root_secret(&template));
+        let granted: Vec<_> = own.chain(shared).flat_map(permissions).collect();
         let once: BTreeSet<_> = granted.iter().cloned().collect();
         assert_eq!(once.len(), granted.len(), "{}: something is granted twice", function.name);
         assert_eq!(once, needed(&function), "{}", function.name);
@@ -38,22 +40,47 @@ fn each_function_has_a_role_of_its_own_that_only_lambda_takes_on() {
         assert_eq!(function.property(&template, "Policies"), Value::Null, "{}: its role has them", function.name);
         let role = template.properties("AWS::IAM::Role", &function.id("Role"));
         assert_eq!(at(role, "/AssumeRolePolicyDocument"), &lambda, "{}", function.name);
-        assert_eq!(texts(role, "/ManagedPolicyArns"), ["${TracePolicy}"], "{}", function.name);
+        let shared: &[&str] =
+            if function.may(Grant::RootSecret) { &["${TracePolicy}", ROOT_SECRET] } else { &["${TracePolicy}"] };
+        assert_eq!(texts(role, "/ManagedPolicyArns"), shared, "{}", function.name);
     }
 }
 
 #[test]
 fn only_traces_are_granted_on_everything() {
     let template = Template::read();
-    let policies = template.all("AWS::IAM::ManagedPolicy");
-    let [(id, policy)] = policies.as_slice() else { panic!("one managed policy, not {}", policies.len()) };
-    assert_eq!(*id, "TracePolicy");
-    let granted: Vec<_> = statements(at(policy, "/Properties")).iter().flat_map(permissions).collect();
+    let policies: BTreeSet<_> = template.all("AWS::IAM::ManagedPolicy").into_iter().map(|(id, _)| id).collect();
+    assert_eq!(policies, BTreeSet::from(["RootSecretPolicy", "TracePolicy"]));
+    let policy = template.properties("AWS::IAM::ManagedPolicy", "TracePolicy");
+    let granted: Vec<_> = statements(policy).iter().flat_map(permissions).collect();
     let traces = ["xray:PutTraceSegments", "xray:PutTelemetryRecords"];
     assert_eq!(granted, traces.map(|action| (action.to_owned(), "*".to_owned())));
     for function in all() {
         assert!(needed(&function).iter().all(|(action, resource)| !action.contains('*') && resource != "*"));
         assert_eq!(function.property(&template, "Tracing"), "Active", "{}", function.name);
+    }
+}
+
+/// The shared policy of those who may read the root secret.
+const ROOT_SECRET: &str = "${RootSecretPolicy}";
+
+fn root_secret(template: &Template) -> &Vec<Value> {
+    statements(template.properties("AWS::IAM::ManagedPolicy", "RootSecretPolicy"))
+}
+
+#[test]
+fn the_key_opens_the_root_secret_and_only_through_its_store() {
+    let template = Template::read();
+    for statement in root_secret(&template) {
+        let through_its_store = json!({"StringEquals": {
+            "kms:ViaService": "secretsmanager.${AWS::Region}.${AWS::URLSuffix}",
+            "kms:EncryptionContext:SecretARN": "${RootSecret}",
+        }});
+        let wanted = match texts(statement, "/Action").as_slice() {
+            [action] if action == "kms:Decrypt" => &through_its_store,
+            _ => &Value::Null,
+        };
+        assert_eq!(at(statement, "/Condition"), wanted, "{statement}");
     }
 }
 
@@ -69,6 +96,7 @@ fn each_function_has_a_log_of_its_own_that_ends() {
     }
     for (id, logs) in template.all("AWS::Logs::LogGroup") {
         assert_eq!(text(logs, "/Properties/RetentionInDays"), "${LogRetentionDays}", "{id}");
+        assert_eq!(text(logs, "/Properties/KmsKeyId"), "${Key.Arn}", "{id}");
     }
 }
 
@@ -77,7 +105,9 @@ fn needed(function: &Function) -> BTreeSet<Permission> {
     let grants = function.grants.iter().map(|grant| (grant.action(), arn(grant.resource())));
     let log = format!("${{{}.Arn}}", function.id("Logs"));
     let logs = ["logs:CreateLogStream", "logs:PutLogEvents"].map(|action| (action, log.clone()));
-    let all = grants.chain(logs).chain(source(&function.source));
+    // The secret is encrypted under the stack's key.
+    let key = function.may(Grant::RootSecret).then(|| ("kms:Decrypt", "${Key.Arn}".to_owned()));
+    let all = grants.chain(logs).chain(key).chain(source(&function.source));
     all.map(|(action, resource)| (action.to_owned(), resource)).collect()
 }
 
@@ -101,8 +131,11 @@ fn source(source: &Source) -> Vec<(&'static str, String)> {
     }
 }
 
-/// `Table/index/due` is `${Table.Arn}/index/due`.
+/// `Table/index/due` is `${Table.Arn}/index/due`; a secret's ARN is what a reference to it says.
 fn arn(resource: &str) -> String {
+    if resource == Grant::RootSecret.resource() {
+        return format!("${{{resource}}}");
+    }
     match resource.split_once('/') {
         Some((id, part)) => format!("${{{id}.Arn}}/{part}"),
         None => format!("${{{resource}.Arn}}"),

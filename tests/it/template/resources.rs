@@ -8,7 +8,10 @@ use store::table::{Attribute, Description, MAIN, SANDBOX};
 use super::functions::{Function, Source, all};
 use super::read::{Template, at, file, number, text, texts};
 
+const KEY: &str = "AWS::KMS::Key";
 const QUEUE: &str = "AWS::SQS::Queue";
+const SECRET: &str = "AWS::SecretsManager::Secret";
+const TABLE: &str = "AWS::DynamoDB::Table";
 
 #[test]
 fn the_tables_are_those_that_the_store_describes() {
@@ -51,16 +54,46 @@ fn indexes(description: &Description) -> Value {
 #[test]
 fn what_cannot_be_made_again_outlives_the_stack() {
     let template = Template::read();
-    for (kind, id) in [("AWS::DynamoDB::Table", "Table"), ("AWS::SecretsManager::Secret", "RootSecret")] {
+    let kept = [(TABLE, "Table"), (SECRET, "RootSecret"), (KEY, "Key")];
+    for (kind, id) in kept {
         let resource = template.resource(kind, id);
         assert_eq!((text(resource, "/DeletionPolicy"), text(resource, "/UpdateReplacePolicy")), ("Retain", "Retain"));
     }
     let table = template.properties("AWS::DynamoDB::Table", "Table");
     assert_eq!(at(table, "/DeletionProtectionEnabled"), &json!({"If": ["IsProd", true, false]}));
     // The configuration asks for 32 characters at least, and a change here would draw a new secret.
-    let secret = template.properties("AWS::SecretsManager::Secret", "RootSecret");
+    let secret = template.properties(SECRET, "RootSecret");
     let drawn = json!({"PasswordLength": 64, "ExcludePunctuation": true});
     assert_eq!(at(secret, "/GenerateSecretString"), &drawn);
+}
+
+#[test]
+fn the_key_of_the_stack_rotates_and_serves_its_secret_its_logs_and_its_alarms() {
+    let template = Template::read();
+    let key = template.properties(KEY, "Key");
+    assert_eq!(at(key, "/EnableKeyRotation"), true);
+    assert_eq!(text(template.properties(SECRET, "RootSecret"), "/KmsKeyId"), "${Key.Arn}");
+    assert_eq!(text(template.properties("AWS::SNS::Topic", "AlarmMails"), "/KmsMasterKeyId"), "${Key}");
+    let statements = at(key, "/KeyPolicy/Statement").as_array().expect("statements");
+    let of = |statement: &Value| (text(statement, "/Sid").to_owned(), at(statement, "/Principal").clone());
+    let wanted = [
+        ("Account", json!({"AWS": "arn:${AWS::Partition}:iam::${AWS::AccountId}:root"})),
+        ("Logs", json!({"Service": "logs.${AWS::Region}.${AWS::URLSuffix}"})),
+        ("Alarms", json!({"Service": "cloudwatch.amazonaws.com"})),
+    ];
+    let found: Vec<_> = statements.iter().map(of).collect();
+    assert_eq!(found, wanted.map(|(sid, principal)| (sid.to_owned(), principal)));
+    // A service may use the key for this stack's groups, and from this account only.
+    let groups = texts(&statements[1], "/Condition/ArnLike/kms:EncryptionContext:aws:logs:arn");
+    let prefix = "arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:";
+    for (id, group) in template.all("AWS::Logs::LogGroup") {
+        let arn = format!("{prefix}{}", text(group, "/Properties/LogGroupName"));
+        let covered = groups.iter().any(|group| arn.starts_with(group.trim_end_matches('*')));
+        assert!(covered, "{id}: the key is not for {arn}");
+    }
+    assert!(groups.iter().all(|group| group.starts_with(prefix) && group.ends_with("/${AWS::StackName}/*")));
+    let account = json!({"StringEquals": {"aws:SourceAccount": "${AWS::AccountId}"}});
+    assert_eq!(at(&statements[2], "/Condition"), &account);
 }
 
 #[test]

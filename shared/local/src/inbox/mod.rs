@@ -97,7 +97,7 @@ impl Inbox {
         if now.abs_diff(seconds) > TOLERANCE.as_secs().unsigned_abs() {
             return false;
         }
-        // A comparison that takes its time tells nobody anything here: the secret is public.
+        // A comparison that takes its time tells nobody anything here: it listens on loopback only.
         self.secrets.iter().any(|secret| {
             let ours = webhooks::sign(std::slice::from_ref(secret), id, seconds, body);
             given.split(' ').any(|theirs| theirs == ours)

@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use app::Keyring;
 use app::ports::{Answer, Outgoing, Sender};
 use async_trait::async_trait;
 use boot::adapters::WebhookSender;
@@ -14,24 +15,28 @@ use domain::Invalid;
 use webhooks::Secret;
 
 use super::Inbox;
-use crate::system::keyring;
 
 /// Sends webhooks, and hands the inbox those that may not reach it.
 #[derive(Debug)]
 pub(crate) struct InboxSender {
     outside: Arc<WebhookSender>,
     inbox: Arc<Inbox>,
+    keyring: Keyring,
     forbid_loopback: bool,
 }
 
 impl InboxSender {
-    pub(crate) const fn new(outside: Arc<WebhookSender>, inbox: Arc<Inbox>, forbid_loopback: bool) -> Self {
-        Self { outside, inbox, forbid_loopback }
+    pub(crate) const fn new(
+        outside: Arc<WebhookSender>,
+        inbox: Arc<Inbox>,
+        keyring: Keyring,
+        forbid_loopback: bool,
+    ) -> Self {
+        Self { outside, inbox, keyring, forbid_loopback }
     }
 
     fn hand_over(&self, outgoing: &Outgoing<'_>) -> Answer {
-        let keyring = keyring();
-        let secret = |generation: &u32| Secret::from_bytes(keyring.webhook_secret(outgoing.endpoint, *generation));
+        let secret = |generation: &u32| Secret::from_bytes(self.keyring.webhook_secret(outgoing.endpoint, *generation));
         let secrets: Vec<_> = outgoing.generations.iter().map(secret).collect();
         let seconds = outgoing.timestamp.as_second();
         let headers = [

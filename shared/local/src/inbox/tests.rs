@@ -2,7 +2,7 @@ use app::ports::{Answer, Outgoing, Sender};
 use testkit::ManualClock;
 
 use super::*;
-use crate::system::keyring;
+use crate::system::in_memory as keyring;
 
 const BODY: &str = r#"{"type":"payment.succeeded","data":{"object":{"id":"pay_1"}}}"#;
 
@@ -69,7 +69,7 @@ async fn live_mode_reaches_the_inbox_without_leaving_and_nothing_else_on_this_ma
     let (inbox, clock) = inbox();
     inbox.reached_at("http://127.0.0.1:1/inbox/hook");
     let outside = boot::adapters::WebhookSender::new(keyring(), true).unwrap();
-    let sender = InboxSender::new(Arc::new(outside), Arc::clone(&inbox), false);
+    let sender = InboxSender::new(Arc::new(outside), Arc::clone(&inbox), keyring(), false);
     let send = |url: &'static str| Outgoing {
         livemode: true,
         endpoint: ENDPOINTS[1],

@@ -12,6 +12,7 @@ use crate::StartError;
 const LOCK: &str = "lock";
 const TABLE: &str = "table.sqlite";
 const LOCAL: &str = "local.sqlite";
+const ROOT_SECRET: &str = "root-secret";
 /// What SQLite appends to the name of a file for its own files beside it.
 const COMPANIONS: [&str; 3] = ["", "-wal", "-shm"];
 
@@ -46,16 +47,20 @@ impl Folder {
         self.path.join(LOCAL)
     }
 
+    /// The file of what every secret is derived from.
+    pub(crate) fn root_secret(&self) -> PathBuf {
+        self.path.join(ROOT_SECRET)
+    }
+
     /// Throws away what is kept here.
     pub(crate) fn clear(&self) -> Result<(), StartError> {
-        for name in [TABLE, LOCAL] {
-            for companion in COMPANIONS {
-                let file = self.path.join(format!("{name}{companion}"));
-                match fs::remove_file(&file) {
-                    Ok(()) => {}
-                    Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-                    Err(source) => return Err(StartError::Folder { path: file, source }),
-                }
+        let data = [TABLE, LOCAL].into_iter().flat_map(|name| COMPANIONS.map(|end| format!("{name}{end}")));
+        for name in data.chain([ROOT_SECRET.to_owned()]) {
+            let file = self.path.join(name);
+            match fs::remove_file(&file) {
+                Ok(()) => {}
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(source) => return Err(StartError::Folder { path: file, source }),
             }
         }
         Ok(())

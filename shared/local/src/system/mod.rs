@@ -5,9 +5,10 @@
 //! goes on where it stopped: what was answered is kept, what was on the queue comes, the stream
 //! is read on. Nothing happens by itself: whoever owns the system pumps it by hand, as tests do,
 //! or lets [`serve`](crate::serve) do it.
-//! Not guaranteed: any protection. Keys and the root secret are public.
+//! Not guaranteed: any protection. Keys of the demo merchant are public.
 
 mod folder;
+mod secret;
 mod table;
 mod wiring;
 
@@ -28,9 +29,10 @@ use crate::{Data, LocalBus, LocalQueue, Options, StartError, demo, pages};
 
 pub(crate) use folder::Folder;
 pub use folder::throw_away;
+#[cfg(test)]
+pub(crate) use secret::in_memory;
 pub use table::{SANDBOX_TABLE, TABLE};
 pub(crate) use table::{Table, listen};
-pub(crate) use wiring::keyring;
 
 /// The whole service in one process.
 #[derive(Debug)]
@@ -64,6 +66,10 @@ impl System {
             Data::Memory => None,
             Data::Dir(path) => Some(Folder::take(path)?),
         };
+        let keyring = match &folder {
+            None => secret::in_memory(),
+            Some(folder) => secret::of_folder(folder, &*options.randomness)?,
+        };
         let table_file = folder.as_ref().map(Folder::table);
         let opening = Table::open(table_file.as_deref(), Arc::clone(&options.clock), options.dynamodb_port);
         let table = Box::pin(opening).await?;
@@ -74,9 +80,10 @@ impl System {
         let queue = Arc::new(LocalQueue::new(Arc::clone(&disk), Arc::clone(&options.clock)));
         queue.end_leases()?;
         let bus = Arc::new(LocalBus::default());
-        let inbox = Arc::new(Inbox::new(Arc::clone(&disk), &keyring(), Arc::clone(&options.clock)));
+        let inbox = Arc::new(Inbox::new(Arc::clone(&disk), &keyring, Arc::clone(&options.clock)));
         let stream = StreamPump::new(&table.database, TABLE, table_file.as_deref(), disk)?;
         let parts = wiring::Parts {
+            keyring,
             client: table.client.clone(),
             queue: Arc::clone(&queue),
             bus: Arc::clone(&bus),
