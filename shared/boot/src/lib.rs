@@ -2,7 +2,8 @@
 //! clients and hands a function its ports.
 //!
 //! A function's `main` is one call: [`http::run`], [`queue::run`], [`schedule::run`],
-//! [`stream::run`] or [`operator::run`]. None of them is generic, so the runtime's code is compiled once for all.
+//! [`stream::run`] or [`operator::run`]. None of them is generic, so the runtime's code is compiled
+//! once for all.
 
 pub mod adapters;
 pub mod config;
