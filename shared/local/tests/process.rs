@@ -214,7 +214,9 @@ async fn no_card_key_token_or_secret_is_ever_logged() {
         .await
         .expect("an answer");
     inbox_until(&program, |letters| of_type(letters, "payment_session.completed").count() == 1).await;
+    let root = std::fs::read_to_string(data.path().join("data/root-secret")).expect("a root secret");
     let secrets = [
+        root.clone(),
         program.text("secret_key").to_owned(),
         page.rsplit('/').next().expect("a token").to_owned(),
         session["client_secret"].as_str().expect("a secret").to_owned(),
@@ -232,5 +234,11 @@ async fn no_card_key_token_or_secret_is_ever_logged() {
         "4242424242424242",
     ]) {
         assert!(!logged.contains(secret), "{secret} was logged");
+    }
+    // What everything is derived from lies beside the data and never in it.
+    for file in std::fs::read_dir(data.path().join("data")).expect("a folder") {
+        let path = file.expect("a file").path();
+        let holds = std::fs::read(&path).expect("a file").windows(root.len()).any(|bytes| bytes == root.as_bytes());
+        assert_eq!(holds, path.ends_with("root-secret"), "{}", path.display());
     }
 }
