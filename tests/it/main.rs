@@ -15,6 +15,7 @@ mod dependencies;
 mod documented;
 mod fixtures;
 mod meter;
+mod operations;
 mod operator;
 mod page;
 mod secrets;

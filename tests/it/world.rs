@@ -14,7 +14,7 @@ use domain::text::Name;
 use http::{Request, Response};
 use local::{Options, SANDBOX_TABLE, System, TABLE, demo};
 use serde_json::{Value, json};
-use testkit::{Faults, ManualClock, NumberedRandomness};
+use testkit::{Faults, ManualClock, Measured, NumberedRandomness};
 
 use crate::client::Client;
 
@@ -25,6 +25,7 @@ pub struct World {
     pub system: System,
     pub clock: ManualClock,
     pub faults: Arc<Faults>,
+    pub measured: Measured,
 }
 
 type Item = std::collections::HashMap<String, AttributeValue>;
@@ -39,12 +40,14 @@ impl World {
         let clock = ManualClock::at(BEGINNING.parse().expect("a time"));
         let options = Options::for_test(Arc::new(clock.clone()), Arc::new(NumberedRandomness::default()));
         let faults = Faults::none();
+        let measured = Measured::default();
         let install = |deps: &mut app::Deps| {
+            deps.metrics = Arc::new(measured.clone());
             change(deps);
             faults.install(deps);
         };
         let system = System::start_with(options, install).await.expect("the system starts");
-        Self { system, clock, faults }
+        Self { system, clock, faults, measured }
     }
 
     /// Answers a request at the front of the API.

@@ -1,8 +1,8 @@
 //! Who is calling.
 
-use app::Deps;
 use app::access::{self, Caller};
 use app::ports::KeyKind;
+use app::{Deps, trace};
 use base64::Engine as _;
 
 use crate::refusals::trouble;
@@ -35,12 +35,14 @@ pub async fn any(request: &Request, deps: &Deps) -> Result<Caller, Problem> {
         ));
     };
     let caller = access::caller(deps, &key).await.map_err(trouble)?;
-    caller.ok_or_else(|| {
+    let caller = caller.ok_or_else(|| {
         Problem::because(
             Code::InvalidApiKey,
             "Nobody has this API key. Check that it is complete, and of the right mode.",
         )
-    })
+    })?;
+    trace::owner(caller.owner());
+    Ok(caller)
 }
 
 /// The key, in whichever of its three carriers it comes.

@@ -19,7 +19,7 @@ pub async fn serve(endpoint: &Endpoint, mut request: Request, deps: &Deps) -> Re
         request.base_url.clone_from(url);
     }
     let id = request.id.to_string();
-    let span = tracing::info_span!("request", request_id = %id, function = endpoint.name);
+    let span = app::work_span!("request", request_id = %id, function = endpoint.name);
     let began = deps.clock.now();
     let outcome = answer(endpoint, &request, deps).instrument(span.clone()).await;
     let code = outcome.as_ref().err().map(|problem| problem.code().as_str());

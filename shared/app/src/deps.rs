@@ -5,8 +5,8 @@ use std::sync::Arc;
 use crate::Keyring;
 use crate::access::KeyCache;
 use crate::ports::{
-    Bus, Clock, Customers, Deliveries, Endpoints, Events, Merchants, Processor, Queue, Randomness, Sender, Sessions,
-    SimulatedBank,
+    Bus, Clock, Customers, Deliveries, Endpoints, Events, Merchants, Metrics, Processor, Queue, Randomness, Sender,
+    Sessions, SimulatedBank,
 };
 
 /// What a deployment decides.
@@ -47,6 +47,8 @@ pub struct Deps {
     pub bus: Arc<dyn Bus>,
     /// Webhooks.
     pub sender: Arc<dyn Sender>,
+    /// What operators watch.
+    pub metrics: Arc<dyn Metrics>,
     /// Who moves the money in test mode. Live mode has no processor yet.
     pub sandbox: Arc<dyn Processor>,
     /// Where payers with the sandbox's cards confirm who they are.

@@ -19,6 +19,7 @@ pub mod payments;
 pub mod ports;
 pub mod sessions;
 mod sweep;
+pub mod trace;
 pub mod trouble;
 pub mod views;
 pub mod work;

@@ -26,7 +26,7 @@ pub struct Consumer {
     pub handle: for<'a> fn(&'a str, &'a Deps) -> Boxed<'a, Result<(), Retry>>,
 }
 
-/// What a run of a job did, for the log.
+/// What a run of a job did, for the log and for measuring.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Report {
     /// How many were due.
@@ -35,6 +35,10 @@ pub struct Report {
     pub changed: usize,
     /// How many failed and stay due.
     pub failed: usize,
+    /// How many stay due because the time of the run was over.
+    pub left: usize,
+    /// By how many seconds the oldest of them was late when the run began.
+    pub late_seconds: u64,
 }
 
 /// A function that a rule starts each minute. It may be started twice at once, late, or not at

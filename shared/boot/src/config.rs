@@ -19,6 +19,8 @@ pub struct Config {
     pub follow_up_queue_url: Option<String>,
     /// The event bus, if there is one.
     pub bus: Option<String>,
+    /// The stack whose measurements these are; without one nobody collects any.
+    pub stack: Option<String>,
     /// Where the service is reached, if not where requests come in.
     pub public_url: Option<String>,
     /// Where the pages on error codes are.
@@ -111,6 +113,7 @@ impl Config {
             webhook_queue_url: read("WEBHOOK_QUEUE_URL"),
             follow_up_queue_url: read("FOLLOW_UP_QUEUE_URL"),
             bus: read("BUS_NAME"),
+            stack: read("STACK_NAME"),
             public_url: read("PUBLIC_URL").map(|url| url.trim_end_matches('/').to_owned()),
             errors_url: read("ERRORS_URL").unwrap_or_else(|| ERRORS_URL.to_owned()),
             allow_loopback: read("ALLOW_LOOPBACK_WEBHOOKS").is_some_and(|value| value == "true"),

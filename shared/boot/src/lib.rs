@@ -8,6 +8,7 @@
 pub mod adapters;
 pub mod config;
 pub mod http;
+pub mod metrics;
 pub mod operator;
 pub mod queue;
 pub mod root_secret;

@@ -2,15 +2,16 @@
 
 use std::sync::Arc;
 
-use app::Deps;
+use app::trace::OPERATIONS;
 use app::work::Consumer;
+use app::{Deps, work_span};
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
 use futures::future::join_all;
 use lambda_runtime::{LambdaEvent, service_fn};
 use tracing::Instrument as _;
 
 use crate::Exit;
-use crate::start::start;
+use crate::start::{since, start};
 
 /// Runs the function until its process ends.
 #[must_use]
@@ -40,13 +41,13 @@ pub async fn process(consumer: &Consumer, batch: SqsEvent, deps: &Deps) -> SqsBa
 async fn one(consumer: &Consumer, message: SqsMessage, deps: &Deps) -> Option<String> {
     let id = message.message_id.unwrap_or_default();
     let body = message.body.unwrap_or_default();
-    let span = tracing::info_span!("message", function = consumer.name, message_id = %id);
+    let span = work_span!("message", function = consumer.name, message_id = %id);
+    let began = deps.clock.now();
     let outcome = (consumer.handle)(&body, deps).instrument(span.clone()).await;
-    match outcome {
-        Ok(()) => None,
-        Err(trouble) => {
-            span.in_scope(|| tracing::error!(%trouble, "a message failed and comes again"));
-            Some(id)
-        }
-    }
+    let duration_ms = since(began, deps);
+    span.in_scope(|| match &outcome {
+        Ok(()) => tracing::info!(target: OPERATIONS, duration_ms, "handled"),
+        Err(trouble) => tracing::error!(duration_ms, %trouble, "a message failed and comes again"),
+    });
+    outcome.is_err().then_some(id)
 }

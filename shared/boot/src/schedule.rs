@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use app::ports::{Metric, Sample};
+use app::trace::OPERATIONS;
 use app::work::{Job, Report};
 use app::{Deps, Trouble};
 use aws_lambda_events::eventbridge::EventBridgeEvent;
@@ -9,7 +11,7 @@ use lambda_runtime::{LambdaEvent, service_fn};
 use tracing::Instrument as _;
 
 use crate::Exit;
-use crate::start::{diagnostic, start};
+use crate::start::{diagnostic, since, start};
 
 /// Runs the function until its process ends.
 #[must_use]
@@ -30,10 +32,37 @@ pub fn run(job: Job) -> Exit {
 /// When it cannot be found out what is due; the rule ticks again in a minute.
 pub async fn process(job: &Job, deps: &Deps) -> Result<Report, Trouble> {
     let span = tracing::info_span!("job", function = job.name);
-    let report = (job.run)(deps).instrument(span.clone()).await?;
-    if report != Report::default() {
-        let Report { due, changed, failed } = report;
-        span.in_scope(|| tracing::info!(due, changed, failed, "swept"));
+    let began = deps.clock.now();
+    let outcome = (job.run)(deps).instrument(span.clone()).await;
+    let duration_ms = since(began, deps);
+    span.in_scope(|| match &outcome {
+        Ok(report) => log(*report, duration_ms),
+        Err(trouble) => tracing::error!(duration_ms, %trouble, "a job failed and runs again in a minute"),
+    });
+    if let Ok(report) = &outcome {
+        deps.metrics.record(&measured(job.name, *report));
     }
-    Ok(report)
+    outcome
+}
+
+/// A run that found nothing is of interest to operators only, who see by it that it ran.
+fn log(report: Report, duration_ms: u64) {
+    let Report { due, changed, failed, left, late_seconds } = report;
+    if report == Report::default() {
+        tracing::info!(target: OPERATIONS, due, duration_ms, "swept");
+    } else {
+        tracing::info!(due, changed, failed, left, late_seconds, duration_ms, "swept");
+    }
+}
+
+fn measured(sweep: &'static str, report: Report) -> [Sample; 5] {
+    let Report { due, changed, failed, left, late_seconds } = report;
+    let count = |metric, count| Sample::of(metric, [sweep], u64::try_from(count).unwrap_or(u64::MAX));
+    [
+        count(Metric::SweepDue, due),
+        count(Metric::SweepChanged, changed),
+        count(Metric::SweepFailed, failed),
+        count(Metric::SweepLeft, left),
+        Sample::of(Metric::SweepLag, [sweep], late_seconds),
+    ]
 }

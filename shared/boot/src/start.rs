@@ -6,6 +6,7 @@ use std::pin::Pin;
 use app::ports::Merchants as _;
 use app::{Deps, Grant, Trouble};
 use aws_config::BehaviorVersion;
+use domain::Timestamp;
 use domain::ids::ApiKeyId;
 use lambda_runtime::Diagnostic;
 use store::Store;
@@ -63,6 +64,11 @@ async fn warm(store: &Store, grants: &[Grant]) {
     if grants.contains(&Grant::TableGet) && store.api_key(ApiKeyId::from_bits(0)).await.is_err() {
         tracing::debug!("the table did not answer at the start");
     }
+}
+
+/// How many milliseconds have gone by, for the log.
+pub(crate) fn since(began: Timestamp, deps: &Deps) -> u64 {
+    u64::try_from(deps.clock.now().duration_since(began).as_millis()).unwrap_or_default()
 }
 
 /// How the runtime reports a failure: its kind is stable, so that alarms can name it.

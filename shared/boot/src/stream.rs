@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use app::trace::OPERATIONS;
 use app::work::Publisher;
 use app::{Deps, Trouble};
 use aws_lambda_events::dynamodb::Event;
@@ -10,7 +11,7 @@ use store::stream::change_from_record;
 use tracing::Instrument as _;
 
 use crate::Exit;
-use crate::start::{diagnostic, start};
+use crate::start::{diagnostic, since, start};
 
 /// Runs the function until its process ends.
 #[must_use]
@@ -32,10 +33,13 @@ pub fn run(publisher: Publisher) -> Exit {
 /// ends in the dead-letter queue alone.
 pub async fn process(publisher: &Publisher, batch: &Event, deps: &Deps) -> Result<(), Trouble> {
     let span = tracing::info_span!("stream", function = publisher.name, records = batch.records.len());
+    let began = deps.clock.now();
     let outcome = publish(publisher, batch, deps).instrument(span.clone()).await;
-    if let Err(trouble) = &outcome {
-        span.in_scope(|| tracing::error!(%trouble, "a batch failed and comes again"));
-    }
+    let duration_ms = since(began, deps);
+    span.in_scope(|| match &outcome {
+        Ok(()) => tracing::info!(target: OPERATIONS, duration_ms, "read"),
+        Err(trouble) => tracing::error!(duration_ms, %trouble, "a batch failed and comes again"),
+    });
     outcome
 }
 

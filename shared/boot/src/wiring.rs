@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use app::access::KeyCache;
-use app::ports::Books;
+use app::ports::{Books, Metrics, Unmeasured};
 use app::{Deps, Keyring, Settings};
 use aws::{EventBus, SqsQueue};
 use aws_config::SdkConfig;
@@ -13,6 +13,7 @@ use store::{SandboxBooks, Store};
 
 use crate::adapters::{SystemClock, SystemRandomness, WebhookSender};
 use crate::config::Config;
+use crate::metrics::EmbeddedMetrics;
 
 /// The table, and the client that the sandbox's books share with it.
 pub(crate) fn table(config: &Config, sdk: &SdkConfig) -> (Store, Client) {
@@ -34,6 +35,10 @@ pub(crate) fn on_aws(
     let books: Arc<dyn Books> = Arc::new(SandboxBooks::new(client, config.sandbox_table));
     let sandbox = Arc::new(Sandbox::new(books, keyring.clone()));
     let queue = SqsQueue::new(aws_sdk_sqs::Client::new(sdk), config.webhook_queue_url, config.follow_up_queue_url);
+    let metrics: Arc<dyn Metrics> = match config.stack {
+        Some(stack) => Arc::new(EmbeddedMetrics::new(stack, Arc::new(SystemClock))),
+        None => Arc::new(Unmeasured),
+    };
     Ok(Deps {
         clock: Arc::new(SystemClock),
         randomness: Arc::new(SystemRandomness),
@@ -48,6 +53,7 @@ pub(crate) fn on_aws(
         deliveries: store,
         queue: Arc::new(queue),
         bus: Arc::new(EventBus::new(aws_sdk_eventbridge::Client::new(sdk), config.bus)),
+        metrics,
         sandbox: sandbox.clone(),
         bank: sandbox,
         settings: Arc::new(Settings { public_url: config.public_url, errors_url: config.errors_url }),

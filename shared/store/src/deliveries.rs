@@ -5,13 +5,14 @@
 //! again.
 
 use app::Trouble;
-use app::ports::{Consistency, Deliveries, DeliveryKey, DeliveryRecord, Recorded};
+use app::ports::{Consistency, Deliveries, DeliveryKey, DeliveryRecord, Due, Recorded};
 use async_trait::async_trait;
 use domain::Timestamp;
 
 use crate::access::Outcome;
 use crate::due::Kind;
 use crate::item::delivery;
+use crate::sessions::due_at;
 use crate::table::{PK, SK};
 use crate::values::{Item, corrupt, text_of};
 use crate::{Store, expressions, keys};
@@ -31,8 +32,9 @@ impl Deliveries for Store {
         found.map(|item| delivery::read(key, item)).transpose()
     }
 
-    async fn due(&self, now: Timestamp, limit: usize) -> Result<Vec<DeliveryKey>, Trouble> {
-        self.entries_due(Kind::Deliver, now, limit).await?.iter().map(delivery_of).collect()
+    async fn due(&self, now: Timestamp, limit: usize) -> Result<Vec<Due<DeliveryKey>>, Trouble> {
+        let due = |entry: &Item| Ok(Due { at: due_at(entry)?, what: delivery_of(entry)? });
+        self.entries_due(&[Kind::Deliver], now, limit).await?.iter().map(due).collect()
     }
 }
 

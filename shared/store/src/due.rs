@@ -13,8 +13,12 @@ use domain::session::Session;
 pub(crate) enum Kind {
     /// A session's time is over.
     Expire,
-    /// An attempt is to be asked about, or its payer has been at the bank for too long.
+    /// The payer of an attempt has been at the bank for too long. Until an earlier release this was the
+    /// reason of unknown outcomes, too, so both are looked for together.
     Resolve,
+    /// Nobody knows an attempt's outcome, and it is to be asked about. Apart from the others, so that
+    /// what is unknown can be counted without reading what is merely under way.
+    Ask,
     /// A webhook is to be tried again.
     Deliver,
 }
@@ -25,6 +29,7 @@ impl Kind {
         match self {
             Self::Expire => 'X',
             Self::Resolve => 'R',
+            Self::Ask => 'U',
             Self::Deliver => 'W',
         }
     }
@@ -41,7 +46,7 @@ pub(crate) const fn due_of(session: &Session) -> Option<(Kind, Timestamp)> {
         Session::Paying(paying) => match &paying.attempt {
             Attempt::Processing(_) => Some((Kind::Expire, paying.base.terms.expires_at)),
             Attempt::AwaitingAction(payment) => Some((Kind::Resolve, payment.state.deadline)),
-            Attempt::Unresolved(payment) => Some((Kind::Resolve, payment.state.next_ask)),
+            Attempt::Unresolved(payment) => Some((Kind::Ask, payment.state.next_ask)),
         },
         Session::Completed(_) | Session::Expired(_) | Session::Cancelled(_) => None,
     }

@@ -6,10 +6,12 @@
 
 mod clock;
 mod faults;
+mod measured;
 mod randomness;
 mod receiver;
 
 pub use clock::ManualClock;
 pub use faults::{Faults, When};
+pub use measured::Measured;
 pub use randomness::NumberedRandomness;
 pub use receiver::{Received, Receiver};

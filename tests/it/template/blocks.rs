@@ -165,8 +165,12 @@ fn each_function_is_told_what_it_needs_and_nothing_else() {
 }
 
 fn needed(function: &Function) -> BTreeMap<String, String> {
-    let mut needed =
-        vec![("TABLE_NAME", "${Table}"), ("SANDBOX_TABLE_NAME", "${SandboxTable}"), ("SHARDS", "${Shards}")];
+    let mut needed = vec![
+        ("TABLE_NAME", "${Table}"),
+        ("SANDBOX_TABLE_NAME", "${SandboxTable}"),
+        ("SHARDS", "${Shards}"),
+        ("STACK_NAME", "${AWS::StackName}"),
+    ];
     // Only answers hold links to the service and to its pages on errors.
     if matches!(function.source, Source::Routes(_)) {
         needed.push(("PUBLIC_URL", "${PublicUrl}"));

@@ -17,6 +17,7 @@ fn poison(url: String) -> app::ports::Delivery {
         generation: 1,
         report_success: false,
         attempt: 1,
+        session: None,
         events: vec![],
     }
 }

@@ -10,13 +10,17 @@ use std::time::Duration;
 use domain::Timestamp;
 use domain::delivery::{DeliveryStatus, EventDelivery, Try};
 use domain::endpoint::{DisabledReason, Endpoint, EndpointStatus, FAILING_DAYS_MAX};
-use domain::ids::{EndpointId, EventId, MerchantId};
+use domain::ids::{EndpointId, EventId, MerchantId, SessionId};
 use domain::merchant::Owner;
 use domain::retry_plan::next_delay;
 use jiff::SignedDuration;
 
-use crate::ports::{Answer, Delivery, DeliveryKey, DeliveryRecord, Outgoing, Recorded, RetryAfter, SignedEvent};
-use crate::{Deps, Trouble};
+use crate::events::measure::age;
+use crate::ports::{
+    Answer, Delivery, DeliveryKey, DeliveryRecord, Metric, Outgoing, Recorded, RetryAfter, Sample, SignedEvent,
+};
+use crate::trace::OPERATIONS;
+use crate::{Deps, Trouble, trace};
 
 /// Waits up to this are carried by the queue; longer ones by the index of what is due.
 const QUEUE_SECONDS_MAX: u64 = 900;
@@ -33,6 +37,11 @@ pub async fn run(message: &Delivery, deps: &Deps) -> Result<(), Trouble> {
     let Some(key) = key_of(message) else {
         return Err(Trouble::Corrupt { what: "delivery message", why: "ids cannot be read".into() });
     };
+    trace::owner(key.owner);
+    trace::delivery(key.endpoint, message.attempt);
+    if let Some(session) = message.session.as_deref().and_then(SessionId::parse) {
+        trace::session(session);
+    }
     let mut record = match known(key, message, deps).await? {
         Known::Record(record) => record,
         Known::Done => return Ok(()),
@@ -47,8 +56,13 @@ pub async fn run(message: &Delivery, deps: &Deps) -> Result<(), Trouble> {
     let mut wish = None;
     let mut gone = false;
     if let Some((url, generation)) = generation {
+        if message.attempt <= 1 {
+            let lag = age(key.change.at, deps.clock.now());
+            deps.metrics.record(&[Sample::new(Metric::DeliveryLag, lag)]);
+        }
         for event in &message.events {
             let sent = send(event, &url, generation, key, message, deps).await;
+            tell(event, &sent.tried);
             wish = wish.max(sent.wish);
             gone |= sent.tried.status_code == Some(410);
             note(&mut record, event, sent.tried);
@@ -90,7 +104,7 @@ async fn known(key: DeliveryKey, message: &Delivery, deps: &Deps) -> Result<Know
 }
 
 fn pending(event: &SignedEvent) -> Option<EventDelivery> {
-    let index = EventId::parse(&event.id)?.index;
+    let index = index_of(event)?;
     Some(EventDelivery { index, status: DeliveryStatus::Pending, tries: Vec::new() })
 }
 
@@ -158,9 +172,14 @@ fn wait(wish: RetryAfter, now: Timestamp) -> Duration {
     }
 }
 
+/// The event's place in its change.
+fn index_of(event: &SignedEvent) -> Option<u8> {
+    EventId::parse(&event.id).map(|id| id.index)
+}
+
 /// Notes a try with its event.
 fn note(record: &mut DeliveryRecord, event: &SignedEvent, tried: Try) {
-    let index = EventId::parse(&event.id).map(|id| id.index);
+    let index = index_of(event);
     let Some(entry) = record.events.iter_mut().find(|entry| Some(entry.index) == index) else { return };
     entry.status = if tried.got_through() { DeliveryStatus::Succeeded } else { DeliveryStatus::Failed };
     entry.tries.push(tried);
@@ -191,11 +210,35 @@ async fn finish(mut record: DeliveryRecord, message: &Delivery, wishes: Wishes, 
     if deps.deliveries.record(&record, due_at).await? == Recorded::Before {
         return Ok(());
     }
+    measure(&record, message, deps);
     if let Some(delay) = soon {
         let next = outstanding(message, &record);
         deps.queue.deliver(&next, u16::try_from(delay.as_secs()).unwrap_or(u16::MAX)).await?;
     }
     health(&record, message, wishes.gone, deps).await
+}
+
+/// What became of the events that were still open, for operators.
+fn measure(record: &DeliveryRecord, message: &Delivery, deps: &Deps) {
+    let open = |entry: &&EventDelivery| message.events.iter().any(|event| index_of(event) == Some(entry.index));
+    let results = record.events.iter().filter(open).map(|entry| entry.status.as_str());
+    let mut samples: Vec<_> = results.map(|result| Sample::of(Metric::Deliveries, [result], 1)).collect();
+    if message.attempt > 1 {
+        samples.push(Sample::new(Metric::DeliveryRetries, 1));
+    }
+    deps.metrics.record(&samples);
+}
+
+/// One line of the log for each try. Where it went is the merchant's secret, and so is what was
+/// answered.
+fn tell(event: &SignedEvent, tried: &Try) {
+    let Try { status_code, duration_ms, error, .. } = tried;
+    let error = error.as_deref();
+    if tried.got_through() {
+        tracing::info!(target: OPERATIONS, event = event.id, status_code, duration_ms, "tried");
+    } else {
+        tracing::warn!(target: OPERATIONS, event = event.id, status_code, duration_ms, error, "tried");
+    }
 }
 
 fn backstop() -> SignedDuration {
@@ -205,7 +248,7 @@ fn backstop() -> SignedDuration {
 /// The next attempt, with what was not received.
 fn outstanding(message: &Delivery, record: &DeliveryRecord) -> Delivery {
     let left = |event: &&SignedEvent| {
-        let index = EventId::parse(&event.id).map(|id| id.index);
+        let index = index_of(event);
         record.events.iter().any(|entry| Some(entry.index) == index && entry.status == DeliveryStatus::Failed)
     };
     Delivery {
@@ -222,7 +265,7 @@ async fn health(record: &DeliveryRecord, message: &Delivery, gone: bool, deps: &
     let DeliveryKey { owner, endpoint, .. } = record.key;
     let now = deps.clock.now();
     if gone {
-        return deps.endpoints.disable(owner, endpoint, DisabledReason::Gone, now).await;
+        return disable(record.key, DisabledReason::Gone, deps).await;
     }
     let latest = record.events.iter().filter_map(|entry| entry.tries.last());
     let tried: Vec<_> = latest.filter(|tried| now.duration_since(tried.at) < backstop()).collect();
@@ -237,10 +280,17 @@ async fn health(record: &DeliveryRecord, message: &Delivery, gone: bool, deps: &
     let too_long = SignedDuration::from_hours(FAILING_DAYS_MAX.saturating_mul(24));
     match since {
         Some(since) if now.duration_since(since) >= too_long => {
-            deps.endpoints.disable(owner, endpoint, DisabledReason::Failing, now).await
+            disable(record.key, DisabledReason::Failing, deps).await
         }
         Some(_) | None => Ok(()),
     }
+}
+
+async fn disable(key: DeliveryKey, reason: DisabledReason, deps: &Deps) -> Result<(), Trouble> {
+    deps.endpoints.disable(key.owner, key.endpoint, reason, deps.clock.now()).await?;
+    deps.metrics.record(&[Sample::new(Metric::EndpointsDisabled, 1)]);
+    tracing::warn!(reason = reason.as_str(), "an endpoint is disabled");
+    Ok(())
 }
 
 fn key_of(message: &Delivery) -> Option<DeliveryKey> {

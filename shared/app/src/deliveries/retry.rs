@@ -8,7 +8,7 @@ use domain::ids::EventId;
 use crate::events::publish;
 use crate::ports::{Delivery, DeliveryKey, DeliveryRecord};
 use crate::work::Report;
-use crate::{Deps, Trouble, sweep};
+use crate::{Deps, Trouble, sweep, trace};
 
 /// Puts what is due back on the queue.
 ///
@@ -20,7 +20,9 @@ pub async fn sweep(deps: &Deps) -> Result<Report, Trouble> {
 }
 
 async fn one(key: DeliveryKey, deps: &Deps) -> Result<bool, Trouble> {
+    trace::owner(key.owner);
     let Some(record) = deps.deliveries.get(key).await? else { return Ok(false) };
+    trace::delivery(key.endpoint, record.attempts.saturating_add(1));
     if record.retry_at.is_none() {
         return Ok(false);
     }

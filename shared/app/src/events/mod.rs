@@ -1,4 +1,5 @@
 //! What may be done with the record of changes.
 
 pub mod list;
+pub(crate) mod measure;
 pub mod publish;

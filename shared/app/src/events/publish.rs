@@ -15,9 +15,11 @@ use domain::session::Session;
 use futures::future::{join3, try_join, try_join_all};
 use jiff::SignedDuration;
 
+use super::measure;
 use crate::ports::{BusEvent, ChangeRecord, Delivery, FollowUp, SignedEvent, Snapshot};
+use crate::trace::OPERATIONS;
 use crate::views::event_view;
-use crate::{Deps, Trouble};
+use crate::{Deps, Trouble, trace, work_span};
 
 /// When a claimed attempt is looked at again: after its lease, whatever became of its claimant.
 const FOLLOW_UP_SECONDS: u16 = 60;
@@ -34,7 +36,26 @@ pub async fn run(changes: &[ChangeRecord], deps: &Deps) -> Result<(), Trouble> {
     let follow_ups = try_join_all(claimed(changes).map(|payment| follow_up(payment, deps)));
     let announcements = try_join_all(changes.iter().map(|change| announce(change, &endpoints, deps)));
     let (followed, announced, put) = join3(follow_ups, announcements, put_on_bus(changes, deps)).await;
-    followed.and(announced).and(put)
+    followed.and(announced).and(put)?;
+    changes.iter().for_each(tell);
+    measure::published(changes, deps);
+    Ok(())
+}
+
+/// A line of the log for each change: it leads from a session to its events, and from these to their
+/// deliveries.
+fn tell(change: &ChangeRecord) {
+    let span = work_span!("change");
+    let _entered = span.enter();
+    trace::owner(change.owner);
+    if let Snapshot::Session(session) = &change.after {
+        trace::session(session.base().terms.id);
+    }
+    let request = change.cause.request.map(|id| id.to_string());
+    for (index, emitted) in (0_u8..).zip(&change.events) {
+        let event = EventId { change: change.id, index };
+        tracing::info!(target: OPERATIONS, %event, kind = emitted.kind.as_str(), caused_by = request, "published");
+    }
 }
 
 /// The endpoints of everybody in the batch, read once each.
@@ -67,7 +88,16 @@ pub(crate) fn delivery(change: &ChangeRecord, endpoint: &Endpoint, attempt: u32)
         generation: endpoint.generation,
         report_success: is_news(endpoint, change.id.at),
         attempt,
+        session: session_of(change),
         events: wanted.map(|(_, event)| event).collect(),
+    }
+}
+
+/// The session that a change is about, if it is about one.
+fn session_of(change: &ChangeRecord) -> Option<String> {
+    match &change.after {
+        Snapshot::Session(session) => Some(session.base().terms.id.to_string()),
+        Snapshot::Customer(_) => None,
     }
 }
 

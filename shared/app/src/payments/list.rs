@@ -8,7 +8,7 @@ use domain::session::Session;
 
 use crate::ports::{Consistency, Page, SessionFilter, SessionQuery};
 use crate::views::{PaymentView, payment_view, payments_of};
-use crate::{Deps, Trouble};
+use crate::{Deps, Trouble, trace};
 
 /// How many pages of sessions one page of payments may read before it says that there is more.
 const ROUNDS: u8 = 10;
@@ -55,6 +55,7 @@ impl Place {
 /// # Errors
 /// When the table cannot be read.
 pub async fn one(id: PaymentId, owner: Owner, deps: &Deps) -> Result<Option<PaymentView>, Trouble> {
+    trace::payment(id);
     let session = deps.sessions.get(id.session, Some(owner), Consistency::Eventual).await?;
     Ok(session.and_then(|session| payment_view(&session, id.number)))
 }

@@ -11,8 +11,8 @@ use domain::payment::{AttemptNumber, Outcome, PaymentStatus};
 use domain::session::Session;
 
 use super::resolve;
-use crate::ports::{Consistency, Found};
-use crate::{Deps, Trouble};
+use crate::ports::{Consistency, Found, Metric, Sample};
+use crate::{Deps, Trouble, trace};
 
 /// What came of a notification.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,6 +34,7 @@ pub enum Notified {
 /// # Errors
 /// When the table cannot be read or written; the notification must come again then.
 pub async fn run(payment: PaymentId, deps: &Deps) -> Result<Notified, Trouble> {
+    trace::payment(payment);
     let Some(session) = deps.sessions.get(payment.session, None, Consistency::Strong).await? else {
         return Ok(Notified::Nobody);
     };
@@ -69,8 +70,8 @@ async fn compare(payment: PaymentId, ours: (PaymentStatus, Option<DeclineCode>),
     if charged == (status == PaymentStatus::Captured) {
         return Notified::Known;
     }
-    let (session, attempt, ours) = (payment.session, payment.number.get(), status.as_str());
-    let decline = decline.map(DeclineCode::as_str);
-    tracing::error!(%session, attempt, ours, decline, charged, "the processor contradicts what is written; a person must look");
+    let (ours, decline) = (status.as_str(), decline.map(DeclineCode::as_str));
+    deps.metrics.record(&[Sample::new(Metric::NeedsReview, 1)]);
+    tracing::error!(ours, decline, charged, "the processor contradicts what is written; a person must look");
     Notified::Contradiction
 }

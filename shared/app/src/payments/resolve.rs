@@ -10,12 +10,19 @@ use domain::decline::DeclineCode;
 use domain::ids::{PaymentId, SessionId};
 use domain::payment::{Attempt, AwaitingAction, Outcome, Payment};
 use domain::session::{AskPlan, Paying, Session};
+use futures::future;
 
 use crate::access::nobody;
-use crate::ports::{CancelAnswer, Consistency, FollowUp, Found};
+use crate::events::measure::age;
+use crate::ports::{CancelAnswer, Consistency, FollowUp, Found, Metric, Sample};
 use crate::sessions::settle;
 use crate::work::Report;
-use crate::{Deps, Trouble, sweep};
+use crate::{Deps, Trouble, sweep, trace};
+
+/// How many unknown outcomes are counted; more are as bad.
+const UNKNOWN_MAX: usize = 10_000;
+/// How many of them are looked at for their age.
+const AGES_MAX: usize = 100;
 
 /// How much later a message may come at most, in seconds.
 const LATER_MAX: u16 = 900;
@@ -35,10 +42,43 @@ pub struct Asked {
 /// When the index of what is due cannot be read. An attempt that fails stays due.
 pub async fn sweep(deps: &Deps) -> Result<Report, Trouble> {
     let due = deps.sessions.to_resolve(deps.clock.now(), sweep::AT_MOST).await?;
-    Ok(sweep::each(due, |id| look(id, deps), deps.clock.as_ref()).await)
+    let report = sweep::each(due, |id| look(id, deps), deps.clock.as_ref()).await;
+    if let Err(trouble) = count_unknown(deps).await {
+        tracing::warn!(%trouble, "it could not be counted how many outcomes are unknown");
+    }
+    Ok(report)
+}
+
+/// Says how many outcomes nobody knows, and for how long the oldest has been so. The entries are
+/// counted; how old they are stands in their sessions, of which a few are read.
+async fn count_unknown(deps: &Deps) -> Result<(), Trouble> {
+    let open = deps.sessions.unknown(UNKNOWN_MAX).await?;
+    let looked_at = open.iter().take(AGES_MAX);
+    let read = looked_at.map(|id| deps.sessions.get(*id, None, Consistency::Eventual));
+    let sessions = future::try_join_all(read).await?;
+    let now = deps.clock.now();
+    let ages =
+        sessions.into_iter().flatten().filter_map(|session| unknown_since(&session)).map(|at| age(at, now) / 1_000);
+    deps.metrics.record(&[
+        Sample::new(Metric::UnknownOpen, u64::try_from(open.len()).unwrap_or(u64::MAX)),
+        Sample::new(Metric::UnknownOldestAge, ages.max().unwrap_or_default()),
+    ]);
+    Ok(())
+}
+
+/// Since when nobody has known the outcome of the session's attempt. Asking in vain leaves the
+/// payment as it was.
+const fn unknown_since(session: &Session) -> Option<Timestamp> {
+    match session {
+        Session::Paying(Paying { attempt: Attempt::Unresolved(payment), .. }) => Some(payment.updated_at),
+        Session::Open(_) | Session::Paying(_) | Session::Completed(_) | Session::Expired(_) | Session::Cancelled(_) => {
+            None
+        }
+    }
 }
 
 async fn look(id: SessionId, deps: &Deps) -> Result<bool, Trouble> {
+    trace::session(id);
     match deps.sessions.get(id, None, Consistency::Strong).await? {
         Some(Session::Paying(paying)) => ask(paying, deps).await.map(|asked| asked.changed),
         Some(_) | None => Ok(false),
@@ -51,6 +91,7 @@ async fn look(id: SessionId, deps: &Deps) -> Result<bool, Trouble> {
 /// # Errors
 /// When it cannot be looked at; the message comes again then.
 pub async fn follow_up(payment: PaymentId, deps: &Deps) -> Result<(), Trouble> {
+    trace::payment(payment);
     let found = deps.sessions.get(payment.session, None, Consistency::Strong).await?;
     match found {
         Some(Session::Paying(paying)) if paying.attempt.number() == payment.number => {
@@ -75,6 +116,8 @@ fn still_leased(paying: &Paying, now: Timestamp) -> Option<u16> {
 /// # Errors
 /// When the table cannot be read or written.
 pub async fn ask(paying: Paying, deps: &Deps) -> Result<Asked, Trouble> {
+    trace::owner(paying.base.owner);
+    trace::payment(id_of(&paying));
     let now = deps.clock.now();
     let outcome = match &paying.attempt {
         // Whoever claimed it may still be at it.
@@ -83,7 +126,8 @@ pub async fn ask(paying: Paying, deps: &Deps) -> Result<Asked, Trouble> {
         Attempt::AwaitingAction(payment) => at_the_bank(&paying, payment, deps).await,
         Attempt::Unresolved(payment) => {
             if AskPlan::is_used_up(payment.state.asked) {
-                tracing::error!(payment = %id_of(&paying), "an outcome has been unknown for the whole plan; a person must look");
+                deps.metrics.record(&[Sample::new(Metric::NeedsReview, 1)]);
+                tracing::error!("an outcome has been unknown for the whole plan; a person must look");
             }
             Some(fetched(&paying, deps).await)
         }

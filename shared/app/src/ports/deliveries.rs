@@ -6,6 +6,7 @@ use domain::delivery::EventDelivery;
 use domain::ids::{ChangeId, EndpointId};
 use domain::merchant::Owner;
 
+use super::Due;
 use crate::Trouble;
 
 /// Which delivery: one change, told to one endpoint.
@@ -52,5 +53,5 @@ pub trait Deliveries: Send + Sync + std::fmt::Debug {
     async fn get(&self, key: DeliveryKey) -> Result<Option<DeliveryRecord>, Trouble>;
 
     /// Deliveries to be tried again by now, oldest first.
-    async fn due(&self, now: Timestamp, limit: usize) -> Result<Vec<DeliveryKey>, Trouble>;
+    async fn due(&self, now: Timestamp, limit: usize) -> Result<Vec<Due<DeliveryKey>>, Trouble>;
 }

@@ -7,6 +7,7 @@ mod deliveries;
 mod endpoints;
 mod events;
 mod merchants;
+mod metrics;
 mod outbound;
 mod processor;
 mod queue;
@@ -19,12 +20,13 @@ pub use deliveries::{Deliveries, DeliveryKey, DeliveryRecord, Recorded};
 pub use endpoints::{Endpoints, Registered};
 pub use events::{ChangeQuery, ChangeRecord, Events, Snapshot};
 pub use merchants::{ApiKey, KeyKind, KeyRecord, Made, Merchants};
+pub use metrics::{Metric, Metrics, Sample, Unit, Unmeasured};
 pub use outbound::{Answer, Bus, BusEvent, Outgoing, RetryAfter, Sender};
 pub use processor::{
     Authorise, BankCheck, CancelAnswer, CardDetails, Found, Processor, Published, Scenario, SimulatedBank, Unreachable,
 };
 pub use queue::{Delivery, FollowUp, Queue, SignedEvent};
 pub use sessions::{
-    Cancel, Cause, Claim, Consistency, Created, Diversion, MetEnd, NewCustomer, NewSession, Page, ReferenceGuard,
+    Cancel, Cause, Claim, Consistency, Created, Diversion, Due, MetEnd, NewCustomer, NewSession, Page, ReferenceGuard,
     SessionFilter, SessionQuery, Sessions, Written,
 };

@@ -32,6 +32,9 @@ pub struct Delivery {
     pub report_success: bool,
     /// Which attempt this is, from 1.
     pub attempt: u32,
+    /// The session that it is about, if it is about one: for the log.
+    #[serde(default)]
+    pub session: Option<String>,
     /// The events, in order.
     pub events: Vec<SignedEvent>,
 }

@@ -178,6 +178,15 @@ pub struct SessionQuery {
     pub now: Timestamp,
 }
 
+/// Something that time must do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Due<T> {
+    /// Since when.
+    pub at: Timestamp,
+    /// What.
+    pub what: T,
+}
+
 /// One page, and where the next begins.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Page<T> {
@@ -230,8 +239,11 @@ pub trait Sessions: Send + Sync + std::fmt::Debug {
     async fn guard_of(&self, owner: Owner, reference: &Reference) -> Result<Option<SessionId>, Trouble>;
 
     /// Sessions whose time is over and that nobody has written down as expired, oldest first.
-    async fn overdue(&self, now: Timestamp, limit: usize) -> Result<Vec<SessionId>, Trouble>;
+    async fn overdue(&self, now: Timestamp, limit: usize) -> Result<Vec<Due<SessionId>>, Trouble>;
 
     /// Sessions whose attempt is to be asked about, oldest first.
-    async fn to_resolve(&self, now: Timestamp, limit: usize) -> Result<Vec<SessionId>, Trouble>;
+    async fn to_resolve(&self, now: Timestamp, limit: usize) -> Result<Vec<Due<SessionId>>, Trouble>;
+
+    /// Sessions with an attempt whose outcome nobody knows, whenever it is to be asked about.
+    async fn unknown(&self, limit: usize) -> Result<Vec<SessionId>, Trouble>;
 }

@@ -10,7 +10,7 @@ use domain::session::{CancelRefusal, CancellationReason, Cancelling, Paying, Ses
 use super::{Answered, Failure, TRIES, note, settle};
 use crate::access::RequestMeta;
 use crate::ports::{self, CancelAnswer, MetEnd, Written};
-use crate::{Deps, Trouble};
+use crate::{Deps, Trouble, trace};
 
 /// A request to cancel.
 #[derive(Debug, Clone)]
@@ -41,6 +41,7 @@ pub enum Refusal {
 /// # Errors
 /// Why it is not cancelled.
 pub async fn run(command: Cancel, deps: &Deps) -> Result<Answered<Session>, Failure<Refusal>> {
+    trace::session(command.session);
     let cause = command.meta.cause(deps.randomness.as_ref());
     for _ in 0..TRIES {
         let now = deps.clock.now();

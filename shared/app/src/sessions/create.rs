@@ -21,7 +21,7 @@ use domain::text::{Description, LocaleTag, Reference, StatementDescriptor};
 use super::{Answered, Failure, TRIES};
 use crate::access::RequestMeta;
 use crate::ports::{Consistency, Created, Diversion, NewCustomer, NewSession, ReferenceGuard};
-use crate::{Deps, Trouble};
+use crate::{Deps, Trouble, trace};
 
 /// The path that idempotency keys of this use case are scoped to.
 const PATH: &str = "/v1/payment_sessions";
@@ -127,6 +127,7 @@ pub async fn run(mut command: Create, deps: &Deps) -> Result<Answered<Creation>,
         Some(key) => deps.keyring.object(command.owner, PATH, key),
         None => deps.randomness.bits(),
     });
+    trace::session(id);
     for _ in 0..TRIES {
         match once(&command, id, deps).await {
             Ok(Some(answer)) => return Ok(answer),

@@ -8,7 +8,7 @@ use crate::access::nobody;
 use crate::payments::resolve;
 use crate::ports::Written;
 use crate::work::Report;
-use crate::{Deps, Trouble, sweep};
+use crate::{Deps, Trouble, sweep, trace};
 
 /// Expires what is overdue.
 ///
@@ -20,6 +20,7 @@ pub async fn sweep(deps: &Deps) -> Result<Report, Trouble> {
 }
 
 async fn one(id: SessionId, deps: &Deps) -> Result<bool, Trouble> {
+    trace::session(id);
     let now = deps.clock.now();
     let found = match deps.sessions.expire(id, now, nobody(deps.randomness.as_ref())).await? {
         Written::Done(_) => return Ok(true),

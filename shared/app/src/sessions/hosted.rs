@@ -6,7 +6,7 @@ use domain::operations::Keyed;
 use domain::session::Session;
 
 use crate::ports::Consistency;
-use crate::{Deps, Trouble};
+use crate::{Deps, Trouble, trace};
 
 /// A session and whose it is.
 #[derive(Debug, Clone)]
@@ -33,7 +33,9 @@ pub async fn open(token: &str, deps: &Deps) -> Result<Option<Hosted>, Trouble> {
 /// # Errors
 /// When the table cannot be read.
 pub async fn of_session(id: SessionId, deps: &Deps) -> Result<Option<Hosted>, Trouble> {
+    trace::session(id);
     let Some(session) = deps.sessions.get(id, None, Consistency::Strong).await? else { return Ok(None) };
+    trace::owner(session.base().owner);
     let merchant = deps.merchants.merchant(session.base().owner.merchant).await?;
     Ok(merchant.map(|merchant| Hosted { session, merchant }))
 }

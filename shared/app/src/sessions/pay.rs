@@ -17,7 +17,7 @@ use domain::session::{Paying, Session, Status, Submission, SubmitRefusal, Submit
 use super::{Answered, Failure, TRIES, note, settle};
 use crate::access::RequestMeta;
 use crate::ports::{Authorise, CardDetails, Cause, Claim, Consistency, MetEnd, Published, Scenario, Written};
-use crate::{Deps, Trouble};
+use crate::{Deps, Trouble, trace};
 
 /// A request to pay.
 #[derive(Debug)]
@@ -81,6 +81,7 @@ pub struct Attempted {
 /// # Errors
 /// Why nothing is paid.
 pub async fn run(command: Pay, deps: &Deps) -> Result<Answered<Attempted>, Failure<PayRefusal>> {
+    trace::session(command.session);
     let real = command.livemode || deps.sandbox.publishes(&command.card.number) == Published::No;
     if real {
         return Err(Failure::Refused(PayRefusal::RealCardData));
@@ -202,6 +203,7 @@ fn locked(session: Session) -> Result<(Paying, AttemptNumber), Trouble> {
         return Err(Trouble::Corrupt { what: "session", why: "claimed, and not locked".into() });
     };
     let attempt = paying.attempt.number();
+    trace::payment(PaymentId { session: paying.base.terms.id, number: attempt });
     Ok((paying, attempt))
 }
 

@@ -3,13 +3,13 @@
 //! What was said is about one call. When a rival has moved the attempt on since, "not sent" and
 //! "unknown" say nothing about it any more: another call may have been made under the same key.
 
-use domain::ids::SessionId;
+use domain::ids::{PaymentId, SessionId};
 use domain::payment::{Attempt, AttemptNumber, Outcome};
 use domain::session::{Paying, Session};
 
 use super::TRIES;
-use crate::ports::{Cause, Written};
-use crate::{Deps, Trouble};
+use crate::ports::{Cause, Metric, Sample, Written};
+use crate::{Deps, Trouble, trace};
 
 /// Settles the attempt. If a rival settled it first, what it wrote stands and is answered; if a
 /// rival changed something else, the outcome is written upon that.
@@ -17,6 +17,8 @@ pub(crate) async fn run(mut paying: Paying, outcome: Outcome, cause: &Cause, dep
     let attempt = paying.attempt.number();
     let asked_in = paying.attempt.clone();
     let id = paying.base.terms.id;
+    trace::owner(paying.base.owner);
+    trace::payment(PaymentId { session: id, number: attempt });
     for _ in 0..TRIES {
         let step = paying.settle(outcome.clone(), deps.clock.now());
         match deps.sessions.apply(step, cause.clone()).await? {
@@ -26,7 +28,7 @@ pub(crate) async fn run(mut paying: Paying, outcome: Outcome, cause: &Cause, dep
                 Ok(still) if is_stale(&outcome, &asked_in, &still.attempt) => return Ok(Session::Paying(still)),
                 Ok(still) => paying = still,
                 Err(moved_on) => {
-                    alarm_if_lost(&outcome, attempt, &moved_on);
+                    alarm_if_lost(&outcome, attempt, &moved_on, deps);
                     return Ok(*moved_on);
                 }
             },
@@ -46,15 +48,15 @@ fn is_stale(outcome: &Outcome, asked_in: &Attempt, found: &Attempt) -> bool {
 }
 
 /// A charge that cannot be written down any more is for a person to see at once.
-fn alarm_if_lost(outcome: &Outcome, attempt: AttemptNumber, session: &Session) {
+fn alarm_if_lost(outcome: &Outcome, attempt: AttemptNumber, session: &Session, deps: &Deps) {
     let Outcome::Captured { .. } = outcome else { return };
     let paid = match session {
         Session::Completed(completed) => completed.paid.as_ref().map(|payment| payment.number),
         Session::Open(_) | Session::Paying(_) | Session::Expired(_) | Session::Cancelled(_) => None,
     };
     if paid != Some(attempt) {
-        let session = session.base().terms.id;
-        tracing::error!(%session, attempt = attempt.get(), "a charge was made for an attempt that had ended; a person must look");
+        deps.metrics.record(&[Sample::new(Metric::NeedsReview, 1)]);
+        tracing::error!("a charge was made for an attempt that had ended; a person must look");
     }
 }
 

@@ -8,7 +8,7 @@ use domain::session::{Change, Session, UpdateRefusal, Updating};
 use super::{Answered, Failure, TRIES, note};
 use crate::access::RequestMeta;
 use crate::ports::{Consistency, MetEnd, Written};
-use crate::{Deps, Trouble};
+use crate::{Deps, Trouble, trace};
 
 /// A request to change a session.
 #[derive(Debug, Clone)]
@@ -39,6 +39,7 @@ pub enum Refusal {
 /// # Errors
 /// Why it stays as it is.
 pub async fn run(command: Update, deps: &Deps) -> Result<Answered<Session>, Failure<Refusal>> {
+    trace::session(command.session);
     let cause = command.meta.cause(deps.randomness.as_ref());
     let read = deps.sessions.get(command.session, Some(command.owner), Consistency::Strong).await?;
     let mut session = read.ok_or(Failure::Refused(Refusal::NotFound))?;

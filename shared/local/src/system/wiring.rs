@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use app::access::KeyCache;
-use app::ports::Books;
+use app::ports::{Books, Unmeasured};
 use app::{Deps, Keyring, Settings};
 use boot::adapters::WebhookSender;
 use boot::config::ERRORS_URL;
@@ -46,6 +46,7 @@ pub(crate) fn wire(options: &Options, parts: Parts) -> Result<Deps, StartError> 
         deliveries: store,
         queue: parts.queue,
         bus: parts.bus,
+        metrics: Arc::new(Unmeasured),
         sandbox: sandbox.clone(),
         bank: sandbox,
         settings: Arc::new(Settings { public_url: options.public_url.clone(), errors_url: ERRORS_URL.to_owned() }),

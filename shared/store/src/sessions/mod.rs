@@ -9,7 +9,8 @@ mod steps;
 
 use app::Trouble;
 use app::ports::{
-    Cancel, Cause, Claim, Consistency, Created, Diversion, MetEnd, NewSession, Page, SessionQuery, Sessions, Written,
+    Cancel, Cause, Claim, Consistency, Created, Diversion, Due, MetEnd, NewSession, Page, SessionQuery, Sessions,
+    Written,
 };
 use async_trait::async_trait;
 use domain::Timestamp;
@@ -18,6 +19,8 @@ use domain::merchant::Owner;
 use domain::operations::Keyed;
 use domain::session::{Session, Step};
 use domain::text::Reference;
+
+pub(crate) use due::due_at;
 
 use crate::Store;
 use crate::due::Kind;
@@ -72,11 +75,15 @@ impl Sessions for Store {
         self.guard(owner, reference).await
     }
 
-    async fn overdue(&self, now: Timestamp, limit: usize) -> Result<Vec<SessionId>, Trouble> {
-        self.due_sessions(Kind::Expire, now, limit).await
+    async fn overdue(&self, now: Timestamp, limit: usize) -> Result<Vec<Due<SessionId>>, Trouble> {
+        self.due_sessions(&[Kind::Expire], now, limit).await
     }
 
-    async fn to_resolve(&self, now: Timestamp, limit: usize) -> Result<Vec<SessionId>, Trouble> {
-        self.due_sessions(Kind::Resolve, now, limit).await
+    async fn to_resolve(&self, now: Timestamp, limit: usize) -> Result<Vec<Due<SessionId>>, Trouble> {
+        self.due_sessions(&[Kind::Resolve, Kind::Ask], now, limit).await
+    }
+
+    async fn unknown(&self, limit: usize) -> Result<Vec<SessionId>, Trouble> {
+        self.sessions_waiting(Kind::Ask, limit).await
     }
 }

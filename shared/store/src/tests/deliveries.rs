@@ -1,6 +1,6 @@
 //! Deliveries: the first record of an attempt stands, and what waits is found when it is due.
 
-use app::ports::{Deliveries, DeliveryKey, DeliveryRecord, Recorded};
+use app::ports::{Deliveries, DeliveryKey, DeliveryRecord, Due, Recorded};
 use domain::delivery::{DeliveryStatus, EventDelivery, Try};
 use domain::ids::{ChangeId, EndpointId};
 use futures::future::join_all;
@@ -55,13 +55,15 @@ async fn of_several_runs_of_one_attempt_the_first_stands() {
 async fn what_waits_is_found_when_it_is_due() {
     let world = World::new(4).await;
     let store = &world.store;
+    let moment = |n: u64| at(100 - i64::try_from(n).unwrap());
+    let due = |n: u64| Due { at: moment(n), what: key(n) };
     for n in 0..8 {
-        store.record(&record(n, 1), Some(at(100 - i64::try_from(n).unwrap()))).await.unwrap();
+        store.record(&record(n, 1), Some(moment(n))).await.unwrap();
     }
     store.record(&record(8, 1), None).await.unwrap();
     assert_eq!(Deliveries::due(store, at(92), 10).await, Ok(vec![]));
-    assert_eq!(Deliveries::due(store, at(94), 10).await, Ok(vec![key(7), key(6)]));
-    assert_eq!(Deliveries::due(store, at(200), 3).await, Ok(vec![key(7), key(6), key(5)]));
+    assert_eq!(Deliveries::due(store, at(94), 10).await, Ok(vec![due(7), due(6)]));
+    assert_eq!(Deliveries::due(store, at(200), 3).await, Ok(vec![due(7), due(6), due(5)]));
     store.record(&DeliveryRecord { retry_at: None, ..record(7, 2) }, None).await.unwrap();
-    assert_eq!(Deliveries::due(store, at(94), 10).await, Ok(vec![key(6)]));
+    assert_eq!(Deliveries::due(store, at(94), 10).await, Ok(vec![due(6)]));
 }

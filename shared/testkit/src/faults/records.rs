@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use app::ports::{
-    ChangeQuery, ChangeRecord, Deliveries, DeliveryKey, DeliveryRecord, Endpoints, Events, Page, Recorded, Registered,
+    ChangeQuery, ChangeRecord, Deliveries, DeliveryKey, DeliveryRecord, Due, Endpoints, Events, Page, Recorded,
+    Registered,
 };
 use app::{Deps, Trouble};
 use async_trait::async_trait;
@@ -67,7 +68,7 @@ impl Deliveries for FaultyDeliveries {
         self.faults.around("deliveries.get", self.inner.get(key)).await
     }
 
-    async fn due(&self, now: Timestamp, limit: usize) -> Result<Vec<DeliveryKey>, Trouble> {
+    async fn due(&self, now: Timestamp, limit: usize) -> Result<Vec<Due<DeliveryKey>>, Trouble> {
         self.faults.around("deliveries.due", self.inner.due(now, limit)).await
     }
 }

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use app::ports::{
-    Cancel, Cause, Claim, Consistency, Created, Customers, Diversion, MetEnd, NewSession, Page, SessionQuery, Sessions,
-    Written,
+    Cancel, Cause, Claim, Consistency, Created, Customers, Diversion, Due, MetEnd, NewSession, Page, SessionQuery,
+    Sessions, Written,
 };
 use app::{Deps, Trouble};
 use async_trait::async_trait;
@@ -80,12 +80,16 @@ impl Sessions for FaultySessions {
         self.faults.around("sessions.guard_of", self.inner.guard_of(owner, reference)).await
     }
 
-    async fn overdue(&self, now: Timestamp, limit: usize) -> Result<Vec<SessionId>, Trouble> {
+    async fn overdue(&self, now: Timestamp, limit: usize) -> Result<Vec<Due<SessionId>>, Trouble> {
         self.faults.around("sessions.overdue", self.inner.overdue(now, limit)).await
     }
 
-    async fn to_resolve(&self, now: Timestamp, limit: usize) -> Result<Vec<SessionId>, Trouble> {
+    async fn to_resolve(&self, now: Timestamp, limit: usize) -> Result<Vec<Due<SessionId>>, Trouble> {
         self.faults.around("sessions.to_resolve", self.inner.to_resolve(now, limit)).await
+    }
+
+    async fn unknown(&self, limit: usize) -> Result<Vec<SessionId>, Trouble> {
+        self.faults.around("sessions.unknown", self.inner.unknown(limit)).await
     }
 }
 

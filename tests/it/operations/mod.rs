@@ -1,0 +1,5 @@
+//! What operators see of the service: its log and its measurements.
+
+mod away;
+mod log;
+mod measures;
