@@ -2,7 +2,7 @@
 //! holds anything that was given in confidence.
 
 use std::io::{self, Write};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use aws_lambda_events::sqs::SqsEvent;
 use local::demo;
@@ -29,6 +29,8 @@ impl Write for Sink {
     }
 }
 
+static ANOTHER: OnceLock<tracing::Dispatch> = OnceLock::new();
+
 /// Everything that happens on this thread from now on is logged here.
 struct Log {
     sink: Sink,
@@ -37,6 +39,9 @@ struct Log {
 
 impl Log {
     fn start() -> Self {
+        // While only one log is known, tracing asks nobody but the thread that comes first, which may be
+        // another test's.
+        ANOTHER.get_or_init(|| tracing::Dispatch::new(boot::telemetry::to(io::sink)));
         let sink = Sink::default();
         let writer = sink.clone();
         let log = boot::telemetry::to(move || writer.clone());
