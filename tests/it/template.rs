@@ -9,4 +9,5 @@ mod local_routes;
 mod measured;
 mod permissions;
 pub(crate) mod read;
+mod releases;
 mod resources;

@@ -1,6 +1,7 @@
 //! The one way into an endpoint.
 
 use app::Deps;
+use app::ports::{Metric, Sample};
 use app::views::API_VERSION;
 use domain::ids::RequestId;
 use http::Response;
@@ -26,6 +27,9 @@ pub async fn serve(endpoint: &Endpoint, mut request: Request, deps: &Deps) -> Re
     let reply = outcome.unwrap_or_else(|problem| problem.into_reply(&id, &deps.settings.errors_url));
     let took = deps.clock.now().duration_since(began).as_millis();
     let status = reply.status.as_u16();
+    if status >= 500 {
+        deps.metrics.record(&[Sample::new(Metric::RequestsFailed, 1)]);
+    }
     span.in_scope(|| log(request.method.as_str(), status, code, took));
     let open = endpoint.routes.iter().any(|route| openapi::is_open_to_browsers(route.path));
     finish(if open { for_any_origin(reply) } else { reply }, &id)

@@ -53,7 +53,13 @@ impl Log {
     }
 
     fn lines(&self) -> Vec<Line> {
-        let line = |text: &str| serde_json::from_str(text).unwrap_or_else(|_| panic!("no JSON object: {text}"));
+        let line = |text: &str| {
+            let line: Line = serde_json::from_str(text).unwrap_or_else(|_| panic!("no JSON object: {text}"));
+            for name in line.keys() {
+                assert_eq!(text.matches(&format!("\"{name}\":")).count(), 1, "{name} stands twice in {text}");
+            }
+            line
+        };
         self.text().lines().map(line).collect()
     }
 

@@ -3,3 +3,4 @@
 mod away;
 mod log;
 mod measures;
+mod remedies;

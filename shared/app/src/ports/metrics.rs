@@ -67,6 +67,8 @@ macro_rules! metrics {
 }
 
 metrics! {
+    /// Requests that were answered with a failure of our own.
+    RequestsFailed: Count by [];
     /// Steps of payments, as they are published: `succeeded`, `declined`, `requires_action`,
     /// `unavailable` (the processor did not take it), `abandoned` (the payer or the merchant gave it
     /// up) and `unknown`; apart for `live` and `test`.

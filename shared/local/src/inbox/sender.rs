@@ -55,16 +55,16 @@ impl InboxSender {
     }
 }
 
-/// A line in the log for each webhook. Where it went is the merchant's secret; the endpoint's id
-/// and the event's type are not.
+/// A line in the log for each webhook. Where it went is the merchant's secret; the endpoint's id,
+/// which is known around this, and the event's type are not.
 fn note(outgoing: &Outgoing<'_>, answer: &Answer) {
-    let (id, endpoint) = (outgoing.id, outgoing.endpoint);
+    let id = outgoing.id;
     let body: serde_json::Value = serde_json::from_str(outgoing.body).unwrap_or_default();
     let kind = body.get("type").and_then(serde_json::Value::as_str);
     match answer {
-        Answer::Answered { status: status @ 200..=299, .. } => tracing::info!(status, kind, id, %endpoint, "webhook"),
-        Answer::Answered { status, .. } => tracing::warn!(status, kind, id, %endpoint, "webhook"),
-        Answer::Failed(code) => tracing::warn!(code, kind, id, %endpoint, "webhook"),
+        Answer::Answered { status: status @ 200..=299, .. } => tracing::info!(status, kind, id, "webhook"),
+        Answer::Answered { status, .. } => tracing::warn!(status, kind, id, "webhook"),
+        Answer::Failed(code) => tracing::warn!(code, kind, id, "webhook"),
     }
 }
 

@@ -49,7 +49,7 @@ impl Sandbox {
             Ok(None) => Some(entry),
             Ok(Some(known)) => Entry::read(&known),
             Err(trouble) => {
-                tracing::warn!(%trouble, payment = %order.payment, "the sandbox could not write its books");
+                tracing::warn!(%trouble, "the sandbox could not write its books");
                 None
             }
         }
