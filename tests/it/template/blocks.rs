@@ -205,8 +205,10 @@ fn no_environment_holds_a_secret() {
         for (name, value) in at(&environment, "/Variables").as_object().expect("variables") {
             let target = value.as_str().and_then(|text| text.strip_prefix("${")?.strip_suffix('}')).unwrap_or_default();
             let resources = template.section("Resources");
-            // A reference to a parameter or a resource says its name; that of a secret its ARN.
-            let known = parameters.contains_key(target) || resources.get(target).is_some();
+            // A reference to a parameter or a resource says its name; that of a secret its ARN. The stack's
+            // own name is no secret either.
+            let known =
+                parameters.contains_key(target) || resources.get(target).is_some() || target == "AWS::StackName";
             assert!(known, "{}: {name} is no reference but {value}", function.name);
         }
     }

@@ -43,19 +43,22 @@ pub struct Operator {
 /// What broke on our side. A refusal of the payload is no error but an answer.
 pub async fn process(operator: &Operator, payload: &Value, deps: &Deps) -> Result<Value, ProblemView> {
     let id = RequestId::from_bits(deps.randomness.bits()).to_string();
-    let span = tracing::info_span!("operator", request_id = %id, function = operator.name);
+    let span = app::work_span!("operator", request_id = %id, function = operator.name);
+    let began = deps.clock.now();
     let came = (operator.handle)(payload, deps).instrument(span.clone()).await;
+    let took = deps.clock.now().duration_since(began).as_millis();
+    let duration_ms = i64::try_from(took).unwrap_or(i64::MAX);
     let Err(problem) = came else {
-        span.in_scope(|| tracing::info!("done"));
+        span.in_scope(|| tracing::info!(duration_ms, "done"));
         return came.map_err(|problem| problem.view(&id, &deps.settings.errors_url));
     };
     let (code, status) = (problem.code().as_str(), problem.status());
     let view = problem.view(&id, &deps.settings.errors_url);
     if status.is_server_error() {
-        span.in_scope(|| tracing::error!(code, "failed"));
+        span.in_scope(|| tracing::error!(code, duration_ms, "failed"));
         return Err(view);
     }
-    span.in_scope(|| tracing::info!(code, "refused"));
+    span.in_scope(|| tracing::info!(code, duration_ms, "refused"));
     Ok(answer(&view))
 }
 
