@@ -36,6 +36,19 @@ async fn payments_are_counted_by_what_became_of_them() {
 }
 
 #[tokio::test]
+async fn a_failure_of_our_own_is_counted_and_a_refusal_is_not() {
+    let world = World::start().await;
+    let session = world.merchant().session().await;
+    assert_eq!(world.merchant().get("/v1/payment_sessions/nobody").await.status, 404);
+    assert_eq!(world.measured.sum(Metric::RequestsFailed, &[]), 0);
+    world.faults.fail(1, When::Before);
+    assert_eq!(world.merchant().pay(&session, GOOD).await.status, 503);
+    world.faults.revive();
+    assert_eq!(world.measured.sum(Metric::RequestsFailed, &[]), 1);
+    world.finish().await;
+}
+
+#[tokio::test]
 async fn a_batch_is_counted_when_it_went_through_and_not_before() {
     let world = World::start().await;
     let session = world.merchant().session().await;
