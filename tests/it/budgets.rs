@@ -79,6 +79,13 @@ fn usual() -> Value {
     })
 }
 
+/// The same, to be held until the shop captures it.
+fn manual() -> Value {
+    let mut body = usual();
+    body["capture_method"] = json!("manual");
+    body
+}
+
 #[tokio::test]
 async fn every_operation_stays_within_its_budget() {
     let (world, meter) = metered().await;
@@ -106,6 +113,20 @@ async fn every_operation_stays_within_its_budget() {
     row("cancel", 1, 2, 0);
     merchant.keyed("order-1042").create(usual()).await;
     row("create, repeated with its key", 1, 1, 0);
+    let reserved = merchant.create(manual()).await;
+    meter.take(TABLE);
+    let reserved = merchant.keyed("hold").pay(&reserved, GOOD).await.json;
+    row("pay, held for a capture", 2, 4, 0);
+    let payment = format!("/v1/payments/{}", reserved["payment_id"].as_str().unwrap());
+    merchant.keyed("part").post(&format!("{payment}/capture"), json!({"amount": 1000})).await;
+    row("capture a part", 2, 3, 0);
+    merchant.keyed("rest").post(&format!("{payment}/capture"), json!({})).await;
+    row("capture the rest", 2, 3, 0);
+    let released = merchant.create(manual()).await;
+    let released = merchant.pay(&released, GOOD).await.json;
+    meter.take(TABLE);
+    merchant.post(&format!("/v1/payments/{}/void", released["payment_id"].as_str().unwrap()), json!({})).await;
+    row("void", 2, 3, 0);
     let overdue = merchant.create(json!({"amount": 1, "currency": "EUR", "expires_in_seconds": 60})).await;
     world.drain().await;
     world.later(60);

@@ -15,6 +15,7 @@ mod dependencies;
 mod documented;
 mod fixtures;
 mod meter;
+mod money;
 mod operations;
 mod operator;
 mod page;

@@ -153,7 +153,10 @@ impl World {
         let entries = self.items(SANDBOX_TABLE).await;
         let state = |item: &Item| {
             let entry: Value = serde_json::from_str(text(item, "e")).expect("an entry");
-            (text(item, "pk").to_owned(), entry["state"].as_str().unwrap_or_default().to_owned())
+            // What is held counts as charged once something of it was collected.
+            let collected = entry["hold"]["captured"].as_u64().unwrap_or_default() > 0;
+            let state = if collected { "captured" } else { entry["state"].as_str().unwrap_or_default() };
+            (text(item, "pk").to_owned(), state.to_owned())
         };
         entries.iter().map(state).collect()
     }
@@ -172,6 +175,7 @@ impl World {
         assert_eq!(self.system.dead_letters().map(|letters| letters.len()), Ok(0), "messages were given up");
         assert_eq!(deps.sessions.overdue(now, 10).await, Ok(vec![]), "overdue sessions are left");
         assert_eq!(deps.sessions.to_resolve(now, 10).await, Ok(vec![]), "unknown outcomes are left");
+        assert_eq!(deps.sessions.holds_due(now, 10).await, Ok(vec![]), "holds that have run out are left");
         assert_eq!(deps.deliveries.due(now, 10).await, Ok(vec![]), "deliveries are left");
         self.check_invariants().await;
     }

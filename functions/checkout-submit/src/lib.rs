@@ -83,7 +83,7 @@ async fn submit(
 /// On to the bank, on to the page, or what follows a decline: the form again, or the end.
 fn after(session: &Session, hosted: &Hosted, values: FormValues, request: &Request, deps: &Deps) -> Reply {
     match session {
-        Session::Open(_) | Session::Completed(Completed { paid: None, .. }) => {
+        Session::Open(_) | Session::Completed(Completed { payment: None, .. }) => {
             page::show(session, &hosted.merchant, Shown { values, errors: Vec::new() }, request, deps)
         }
         Session::Paying(paying) => match &paying.attempt {

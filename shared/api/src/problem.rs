@@ -72,6 +72,16 @@ problems! {
     ReferenceInUse = "reference_in_use", CONFLICT, "An open session has this reference";
     /// There are as many as there may be.
     LimitReached = "limit_reached", CONFLICT, "There are as many as there may be";
+    /// Nothing is held for the payment, and nothing was.
+    NotAuthorised = "not_authorised", CONFLICT, "Nothing is held for this payment";
+    /// More was to be collected than is held.
+    AmountExceedsCapturable = "amount_exceeds_capturable", CONFLICT, "More than is held cannot be captured";
+    /// The hold has run out.
+    AuthorisationExpired = "authorisation_expired", CONFLICT, "The hold has run out";
+    /// What was held was let go.
+    AlreadyVoided = "already_voided", CONFLICT, "What was held has been let go";
+    /// All of it is collected.
+    NothingLeft = "nothing_left", CONFLICT, "All of it has been captured";
     /// Rivals won the race again and again.
     Conflict = "conflict", CONFLICT, "The object is changing too fast";
     /// The body is too large.

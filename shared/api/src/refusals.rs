@@ -2,10 +2,13 @@
 
 use app::Trouble;
 use app::endpoints::register;
+use app::payments::order;
 use app::sessions::create::CreateRefusal;
 use app::sessions::pay::PayRefusal;
 use app::sessions::{Failure, cancel, update};
-use domain::session::{CancelRefusal, UpdateRefusal};
+use app::views::PaymentView;
+use domain::operations::OrderRefused;
+use domain::session::{CancelRefusal, OrderRefusal, Session, UpdateRefusal};
 
 use crate::problem::FieldError;
 use crate::{Code, Problem};
@@ -140,5 +143,63 @@ pub fn register(refusal: register::Refusal) -> Problem {
             Problem::because(Code::LimitReached, "A merchant has at most 16 webhook endpoints in one mode.")
         }
         register::Refusal::Url(invalid) => Problem::field("/url", &invalid),
+    }
+}
+
+/// Why nothing is captured or let go, beside the payment as it stands.
+#[must_use]
+pub fn order(refusal: order::Refusal, view: impl Fn(&Session) -> Option<PaymentView>) -> Problem {
+    let showing = |problem: Problem, session: &Session| match view(session) {
+        Some(payment) => problem.showing(&payment),
+        None => problem,
+    };
+    match refusal {
+        order::Refusal::NotFound => Problem::new(Code::NotFound),
+        order::Refusal::State(OrderRefusal::KeyReused, _) => key_reused(),
+        order::Refusal::State(OrderRefusal::TooMany, session) => {
+            let detail = "A payment has at most 20 captures, and a session remembers at most 64 keyed requests.";
+            showing(Problem::because(Code::LimitReached, detail), &session)
+        }
+        order::Refusal::State(OrderRefusal::Busy, session) => {
+            let detail = "Another capture or void of this payment is under way; look again when it is done.";
+            showing(Problem::because(Code::Conflict, detail).retry_after(1), &session)
+        }
+        order::Refusal::State(OrderRefusal::State { why, repeat }, session) => {
+            showing(Problem::because(code_of(why), sentence(why)).replayed(repeat), &session)
+        }
+        order::Refusal::KeyInProgress { retry_after_seconds } => {
+            let detail = "The first request with this key is still running; ask again with the same key.";
+            Problem::because(Code::IdempotencyInProgress, detail).retry_after(retry_after_seconds)
+        }
+        order::Refusal::Declined { code, session, repeat } => {
+            let problem = Problem::because(Code::PaymentDeclined, format!("{} Nothing has moved.", code.message()));
+            showing(problem.declined(code).replayed(repeat), &session)
+        }
+        order::Refusal::NotTaken => {
+            let detail = "The processor did not take the request and nothing has moved; try again.";
+            Problem::because(Code::ProcessorUnavailable, detail).retry_after(1)
+        }
+    }
+}
+
+const fn code_of(why: OrderRefused) -> Code {
+    match why {
+        OrderRefused::AmountExceedsCapturable => Code::AmountExceedsCapturable,
+        OrderRefused::AuthorisationExpired => Code::AuthorisationExpired,
+        OrderRefused::AlreadyVoided => Code::AlreadyVoided,
+        OrderRefused::NothingLeft => Code::NothingLeft,
+        OrderRefused::NotAuthorised => Code::NotAuthorised,
+    }
+}
+
+const fn sentence(why: OrderRefused) -> &'static str {
+    match why {
+        OrderRefused::AmountExceedsCapturable => "This is more than `capturable_amount`; capture that or less.",
+        OrderRefused::AuthorisationExpired => "The issuer holds nothing any more; ask the payer for a new payment.",
+        OrderRefused::AlreadyVoided => "What was not captured has been let go, and cannot be held again.",
+        OrderRefused::NothingLeft => "All that was held has been captured.",
+        OrderRefused::NotAuthorised => {
+            "Only a payment of a session with `capture_method: manual` that the issuer agreed to can be captured or voided."
+        }
     }
 }

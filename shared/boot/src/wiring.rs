@@ -33,7 +33,7 @@ pub(crate) fn on_aws(
 ) -> Result<Deps, webhooks::BuildError> {
     let store = Arc::new(store);
     let books: Arc<dyn Books> = Arc::new(SandboxBooks::new(client, config.sandbox_table));
-    let sandbox = Arc::new(Sandbox::new(books, keyring.clone()));
+    let sandbox = Arc::new(Sandbox::new(books, keyring.clone(), Arc::new(SystemClock)));
     let queue = SqsQueue::new(aws_sdk_sqs::Client::new(sdk), config.webhook_queue_url, config.follow_up_queue_url);
     let metrics: Arc<dyn Metrics> = match config.stack {
         Some(stack) => Arc::new(EmbeddedMetrics::new(stack, Arc::new(SystemClock))),

@@ -15,7 +15,7 @@ const SEND_ON: u8 = 2;
 pub(crate) fn refresh(state: &State) -> Option<Refresh<'_>> {
     match state {
         State::Processing => Some(Refresh { seconds: LOOK_AGAIN, url: None }),
-        State::Done { return_url, forward: true } => {
+        State::Done { return_url, forward: true } | State::Reserved { return_url, forward: true } => {
             let url = web_link(return_url.as_deref())?;
             Some(Refresh { seconds: SEND_ON, url: Some(url) })
         }
@@ -71,6 +71,7 @@ fn words<'a>(page: &Page, text: &'a Text) -> &'a text::Outcome {
         State::Processing => &states.processing,
         State::Done { .. } if page.total.minor == 0 => &states.card_saved,
         State::Done { .. } => &states.done,
+        State::Reserved { .. } => &states.reserved,
         State::AlreadyPaid { .. } => &states.already_paid,
         State::Expired { .. } => &states.expired,
         State::Failed { .. } => &states.failed,
@@ -85,7 +86,7 @@ fn picture(state: &State) -> (&'static str, Markup) {
     match state {
         State::BankCheck { .. } => ("busy", icons::shield()),
         State::Processing => ("busy", icons::ring()),
-        State::Done { .. } => ("good", icons::tick()),
+        State::Done { .. } | State::Reserved { .. } => ("good", icons::tick()),
         State::AlreadyPaid { .. } => ("good still", icons::tick()),
         State::Expired { .. } => ("quiet", icons::clock()),
         State::Failed { .. } => ("bad", icons::warning()),
@@ -100,7 +101,7 @@ fn action(state: &State, merchant: &str, text: &Text) -> Markup {
         State::BankCheck { url } => button(web_link(Some(url)), text.states.to_the_bank),
         // An empty address is this very page.
         State::Processing => button(Some(""), text.states.check_again),
-        State::Done { return_url, forward } => {
+        State::Done { return_url, forward } | State::Reserved { return_url, forward } => {
             let url = web_link(return_url.as_deref());
             html! {
                 @if let (true, Some(url)) = (*forward, url) {

@@ -106,6 +106,7 @@ pub(crate) struct StateText {
     pub(crate) processing: Outcome,
     pub(crate) check_again: &'static str,
     pub(crate) done: Outcome,
+    pub(crate) reserved: Outcome,
     pub(crate) card_saved: Outcome,
     /// The merchant's name.
     pub(crate) forwarding: Sentence,

@@ -74,6 +74,13 @@ pub enum State {
         /// Whether the page goes there by itself.
         forward: bool,
     },
+    /// The amount is held for the merchant, and collected later or let go.
+    Reserved {
+        /// The way back to the shop.
+        return_url: Option<String>,
+        /// Whether the page goes there by itself.
+        forward: bool,
+    },
     /// Paid some time ago.
     AlreadyPaid {
         /// The way back to the shop.
@@ -111,6 +118,7 @@ impl State {
             Self::BankCheck { .. } => "bank-check",
             Self::Processing => "processing",
             Self::Done { .. } => "done",
+            Self::Reserved { .. } => "reserved",
             Self::AlreadyPaid { .. } => "already-paid",
             Self::Expired { .. } => "expired",
             Self::Failed { .. } => "failed",

@@ -26,6 +26,14 @@ codes! {
         PaymentAttemptFailed = "payment.attempt_failed",
         /// The last attempt failed.
         PaymentFailed = "payment.failed",
+        /// Money that was held is collected.
+        PaymentCaptured = "payment.captured",
+        /// Money that was held is let go.
+        PaymentVoided = "payment.voided",
+        /// A hold runs out within a day.
+        PaymentAuthorisationExpiring = "payment.authorisation_expiring",
+        /// A hold ran out.
+        PaymentAuthorisationExpired = "payment.authorisation_expired",
         /// A customer was created.
         CustomerCreated = "customer.created",
         /// A customer changed.

@@ -125,12 +125,6 @@ pub struct CaptureId {
 impl CaptureId {
     /// What every capture id begins with.
     pub const PREFIX: &'static str = "cap_";
-
-    /// The first capture of a payment.
-    #[must_use]
-    pub const fn first_of(payment: PaymentId) -> Self {
-        Self { payment, number: 1 }
-    }
 }
 
 impl std::fmt::Display for CaptureId {

@@ -35,6 +35,12 @@ impl Amount {
         self.0.checked_add(other.0).and_then(|sum| Self::new(sum).ok())
     }
 
+    /// What is left without the other; nothing, if that is more.
+    #[must_use]
+    pub const fn less(self, other: Self) -> Self {
+        Self(self.0.saturating_sub(other.0))
+    }
+
     /// This many times the amount, unless it is beyond what an amount can be.
     #[must_use]
     pub fn checked_mul(self, times: u32) -> Option<Self> {

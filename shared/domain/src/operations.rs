@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::codes::codes;
+use crate::decline::DeclineCode;
 use crate::payment::AttemptNumber;
 
 /// A keyed hash of an idempotency key within its scope (merchant, mode, path).
@@ -17,10 +19,32 @@ pub struct RequestHash(pub u64);
 pub enum Effect {
     /// It started this attempt; how that ended stands with the attempt.
     Attempt(AttemptNumber),
+    /// It gave an order about money that is held; the payment says how that went.
+    Ordered,
     /// It changed the object, or found it as wanted.
     Done,
     /// It was refused because the session had ended; an ended session stays ended.
     SessionEnded,
+    /// It was refused because of where the money was.
+    OrderRefused(OrderRefused),
+    /// It gave an order that the processor declined.
+    OrderDeclined(DeclineCode),
+}
+
+codes! {
+    /// Why an order was refused, for good: what it was refused for does not come back.
+    pub enum OrderRefused {
+        /// More was to be collected than is held.
+        AmountExceedsCapturable = "amount_exceeds_capturable",
+        /// The hold has run out.
+        AuthorisationExpired = "authorisation_expired",
+        /// It was let go already.
+        AlreadyVoided = "already_voided",
+        /// All of it is collected.
+        NothingLeft = "nothing_left",
+        /// Nothing is held and nothing was.
+        NotAuthorised = "not_authorised",
+    }
 }
 
 /// One keyed operation.
@@ -103,6 +127,19 @@ impl Operations {
         if let Some(Keyed { key, request }) = keyed {
             self.0.insert(key, Operation { request, effect });
         }
+    }
+
+    /// What the operation of this key came to in the end.
+    pub(crate) fn amend(&mut self, key: KeyHash, effect: Effect) {
+        if let Some(operation) = self.0.get_mut(&key) {
+            operation.effect = effect;
+        }
+    }
+
+    /// Forgets the operation of this key, because the processor took nothing of it: a repeat of the
+    /// request may then try again.
+    pub(crate) fn forget(&mut self, key: KeyHash) {
+        self.0.remove(&key);
     }
 
     /// Forgets the operation that started this attempt, because the attempt never happened:

@@ -18,8 +18,10 @@ pub const ENDPOINTS: &[Endpoint] = &[
     payment_sessions_list::ENDPOINT,
     payment_sessions_pay::ENDPOINT,
     payment_sessions_update::ENDPOINT,
+    payments_capture::ENDPOINT,
     payments_get::ENDPOINT,
     payments_list::ENDPOINT,
+    payments_void::ENDPOINT,
     sandbox_bank::ENDPOINT,
     webhook_endpoints_create::ENDPOINT,
     webhook_endpoints_delete::ENDPOINT,
@@ -31,7 +33,8 @@ pub const ENDPOINTS: &[Endpoint] = &[
 pub const CONSUMERS: &[Consumer] = &[payments_follow_up::CONSUMER, webhooks_deliver::CONSUMER];
 
 /// The functions that a rule starts each minute.
-pub const JOBS: &[Job] = &[deliveries_retry::JOB, payment_sessions_expire::JOB, payments_resolve::JOB];
+pub const JOBS: &[Job] =
+    &[deliveries_retry::JOB, payment_sessions_expire::JOB, payments_resolve::JOB, authorisations_expire::JOB];
 
 /// The function behind the table's stream.
 pub const PUBLISHER: Publisher = events_publish::PUBLISHER;

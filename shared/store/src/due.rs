@@ -5,7 +5,7 @@
 //! conditional write decides.
 
 use domain::Timestamp;
-use domain::payment::Attempt;
+use domain::payment::{Approved, Attempt, Held, Order, Progress};
 use domain::session::Session;
 
 /// Why something is due.
@@ -16,9 +16,11 @@ pub(crate) enum Kind {
     /// The payer of an attempt has been at the bank for too long. Until an earlier release this was the
     /// reason of unknown outcomes, too, so both are looked for together.
     Resolve,
-    /// Nobody knows an attempt's outcome, and it is to be asked about. Apart from the others, so that
+    /// Nobody knows the outcome of an attempt or an order, and it is to be asked about. Apart from the others, so that
     /// what is unknown can be counted without reading what is merely under way.
     Ask,
+    /// A hold runs out, or soon will.
+    Hold,
     /// A webhook is to be tried again.
     Deliver,
 }
@@ -30,6 +32,7 @@ impl Kind {
             Self::Expire => 'X',
             Self::Resolve => 'R',
             Self::Ask => 'U',
+            Self::Hold => 'H',
             Self::Deliver => 'W',
         }
     }
@@ -40,7 +43,7 @@ impl Kind {
 /// A claim leaves the entry as it was, on purpose: moving it would cost two write units. An
 /// attempt whose claimant died is found by its follow-up message, and failing that by the sweep
 /// of what has expired.
-pub(crate) const fn due_of(session: &Session) -> Option<(Kind, Timestamp)> {
+pub(crate) fn due_of(session: &Session) -> Option<(Kind, Timestamp)> {
     match session {
         Session::Open(open) => Some((Kind::Expire, open.base.terms.expires_at)),
         Session::Paying(paying) => match &paying.attempt {
@@ -48,6 +51,18 @@ pub(crate) const fn due_of(session: &Session) -> Option<(Kind, Timestamp)> {
             Attempt::AwaitingAction(payment) => Some((Kind::Resolve, payment.state.deadline)),
             Attempt::Unresolved(payment) => Some((Kind::Ask, payment.state.next_ask)),
         },
-        Session::Completed(_) | Session::Expired(_) | Session::Cancelled(_) => None,
+        Session::Completed(completed) => match &completed.payment {
+            Some(Approved::Held(held)) => Some(due_of_hold(&held.state)),
+            Some(Approved::Captured(_) | Approved::Released(_)) | None => None,
+        },
+        Session::Expired(_) | Session::Cancelled(_) => None,
+    }
+}
+
+/// An order leaves the entry as it was, like a claim; an unknown one is asked about.
+fn due_of_hold(held: &Held) -> (Kind, Timestamp) {
+    match &held.order {
+        Some(Order { progress: Progress::Unresolved(unresolved), .. }) => (Kind::Ask, unresolved.next_ask),
+        Some(_) | None => (Kind::Hold, held.due_at()),
     }
 }

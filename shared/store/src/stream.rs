@@ -23,14 +23,15 @@ pub fn change_from_record(record: &EventRecord) -> Result<Option<ChangeRecord>, 
     let new: Item = record.change.new_image.clone().into();
     let old: Item = record.change.old_image.clone().into();
     let revision = new.get("rv");
-    // A note on an ended session leaves the revision alone; an import or a repair may leave no events.
-    if revision.is_none() || revision == old.get("rv") || !new.contains_key("ev") {
+    // A note on an ended session leaves the revision alone; an import or a repair may leave no cause.
+    if revision.is_none() || revision == old.get("rv") || !new.contains_key("op") {
         return Ok(None);
     }
     let Some(after) = snapshot(new.clone())? else { return Ok(None) };
     let before = if old.contains_key("rv") { snapshot(old)? } else { None };
     let (events, cause) = Told::read(new)?;
-    if events.is_empty() {
+    // An order tells merchants nothing yet, and must be looked at again in case whoever gave it dies.
+    if events.is_empty() && !app::events::publish::gives_order(&after) {
         return Ok(None);
     }
     let (id, owner) = identity(&after)?;

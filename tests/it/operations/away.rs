@@ -3,10 +3,10 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use app::ports::{Authorise, CancelAnswer, Found, Processor, Published, Unreachable};
+use app::ports::{Authorise, CancelAnswer, Found, FoundOrder, HeldOrder, Processor, Published, Unreachable};
 use domain::card::CardNumber;
 use domain::ids::PaymentId;
-use domain::payment::Outcome;
+use domain::payment::{OrderOutcome, Outcome};
 
 /// Whether it is away.
 #[derive(Debug, Clone, Default)]
@@ -45,6 +45,18 @@ impl Processor for Away {
 
     async fn fetch(&self, payment: PaymentId) -> Result<Found, Unreachable> {
         if self.away.0.load(Ordering::SeqCst) { Err(Unreachable) } else { self.inner.fetch(payment).await }
+    }
+
+    async fn order(&self, order: HeldOrder) -> OrderOutcome {
+        self.inner.order(order).await
+    }
+
+    async fn fetch_order(&self, payment: PaymentId, number: u8) -> Result<FoundOrder, Unreachable> {
+        if self.away.0.load(Ordering::SeqCst) {
+            Err(Unreachable)
+        } else {
+            self.inner.fetch_order(payment, number).await
+        }
     }
 
     async fn cancel(&self, payment: PaymentId) -> CancelAnswer {

@@ -117,7 +117,7 @@ async fn one_wrong_field_is_the_problem_itself() {
         (json!({"amount": 1, "currency": "euro"}), "/currency", "unknown_currency"),
         (json!({"amount": 0, "currency": "EUR"}), "/amount", "not_supported_yet"),
         (json!({"amount": 1, "currency": "EUR", "type": "first_in_series"}), "/type", "not_supported_yet"),
-        (json!({"amount": 1, "currency": "EUR", "capture_method": "manual"}), "/capture_method", "not_supported_yet"),
+        (json!({"amount": 1, "currency": "EUR", "capture_method": "later"}), "/capture_method", "unsupported_value"),
         (json!({"amount": 1, "currency": "EUR", "mode": "sideways"}), "/mode", "unsupported_value"),
         (
             json!({"amount": 1, "currency": "EUR", "payment_method_types": ["sepa_debit"]}),

@@ -5,12 +5,12 @@ use std::sync::{Arc, Mutex};
 
 use app::payments::notified::{self, Notified};
 use app::payments::resolve;
-use app::ports::{Authorise, CancelAnswer, Clock, Found, Processor, Published, Unreachable};
+use app::ports::{Authorise, CancelAnswer, Clock, Found, FoundOrder, HeldOrder, Processor, Published, Unreachable};
 use domain::Timestamp;
 use domain::card::CardNumber;
 use domain::decline::DeclineCode;
 use domain::ids::{PaymentId, SessionId};
-use domain::payment::{AttemptNumber, Outcome, Reference};
+use domain::payment::{AttemptNumber, OrderOutcome, Outcome, Reference};
 use serde_json::json;
 
 use crate::client::{DECLINED, GOOD, id};
@@ -84,6 +84,14 @@ impl Processor for Away {
     async fn fetch(&self, payment: PaymentId) -> Result<Found, Unreachable> {
         self.asked.lock().unwrap().push(self.clock.now());
         if self.away.load(Ordering::SeqCst) { Err(Unreachable) } else { self.inner.fetch(payment).await }
+    }
+
+    async fn order(&self, order: HeldOrder) -> OrderOutcome {
+        self.inner.order(order).await
+    }
+
+    async fn fetch_order(&self, payment: PaymentId, number: u8) -> Result<FoundOrder, Unreachable> {
+        self.inner.fetch_order(payment, number).await
     }
 
     async fn cancel(&self, payment: PaymentId) -> CancelAnswer {
@@ -172,6 +180,14 @@ impl Processor for Fickle {
             Some(found) => Ok(found),
             None => self.inner.fetch(payment).await,
         }
+    }
+
+    async fn order(&self, order: HeldOrder) -> OrderOutcome {
+        self.inner.order(order).await
+    }
+
+    async fn fetch_order(&self, payment: PaymentId, number: u8) -> Result<FoundOrder, Unreachable> {
+        self.inner.fetch_order(payment, number).await
     }
 
     async fn cancel(&self, payment: PaymentId) -> CancelAnswer {

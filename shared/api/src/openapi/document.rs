@@ -13,7 +13,8 @@ use super::operations::{OPERATIONS, Operation, Who};
 use crate::Method;
 use crate::problem::ProblemView;
 use crate::v1::{
-    PayRequest, PaymentSessionCancel, PaymentSessionCreate, PaymentSessionUpdate, SessionReply, WebhookEndpointCreate,
+    PayRequest, PaymentCapture, PaymentSessionCancel, PaymentSessionCreate, PaymentSessionUpdate, SessionReply,
+    WebhookEndpointCreate,
 };
 
 /// The whole document, for a service that is reached at this URL.
@@ -100,7 +101,7 @@ fn describe(operation: &Operation) -> Value {
         if let Some(body) = operation.body {
             fields.insert(
                 "requestBody".into(),
-                json!({"required": body != "PaymentSessionCancel", "content": {"application/json": {"schema": reference(body)}}}),
+                json!({"required": needs_body(body), "content": {"application/json": {"schema": reference(body)}}}),
             );
         } else if operation.method == Method::Post {
             let form = json!({"application/x-www-form-urlencoded": {"schema": {"type": "object"}}});
@@ -161,6 +162,7 @@ fn schemas() -> Value {
     add::<PaymentSessionCreate>(&mut all);
     add::<PaymentSessionUpdate>(&mut all);
     add::<PaymentSessionCancel>(&mut all);
+    add::<PaymentCapture>(&mut all);
     add::<PayRequest>(&mut all);
     add::<WebhookEndpointCreate>(&mut all);
     let mut map: Map<_, _> =
@@ -176,10 +178,11 @@ fn schemas() -> Value {
 }
 
 /// The shapes that are read rather than answered.
-const READ: [&str; 5] = [
+const READ: [&str; 6] = [
     "PaymentSessionCreate",
     "PaymentSessionUpdate",
     "PaymentSessionCancel",
+    "PaymentCapture",
     "PaymentSessionPay",
     "WebhookEndpointCreate",
 ];
@@ -187,4 +190,9 @@ const READ: [&str; 5] = [
 fn add<T: ToSchema + PartialSchema>(all: &mut Vec<(String, RefOr<Schema>)>) {
     all.push((T::name().into_owned(), T::schema()));
     T::schemas(all);
+}
+
+/// Whether something must be said: some actions need nothing.
+fn needs_body(body: &str) -> bool {
+    !["PaymentSessionCancel", "PaymentCapture"].contains(&body)
 }

@@ -148,6 +148,27 @@ pub(super) const OPERATIONS: &[Operation] = &[
     },
     Operation {
         method: Method::Post,
+        path: "/v1/payments/{id}/capture",
+        id: "capturePayment",
+        tag: "Payments",
+        summary: "Collect money that is held, all of it or a part",
+        body: Some("PaymentCapture"),
+        answers: &[(200, "The payment.", Answer::Json("Payment"))],
+        problems: &[402, 404, 409, 415, 422],
+        ..BASE
+    },
+    Operation {
+        method: Method::Post,
+        path: "/v1/payments/{id}/void",
+        id: "voidPayment",
+        tag: "Payments",
+        summary: "Let go of all that is still held",
+        answers: &[(200, "The payment.", Answer::Json("Payment"))],
+        problems: &[402, 404, 409, 415, 422],
+        ..BASE
+    },
+    Operation {
+        method: Method::Post,
         path: "/v1/webhook_endpoints",
         id: "createWebhookEndpoint",
         tag: "Webhook endpoints",

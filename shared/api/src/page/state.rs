@@ -2,7 +2,7 @@
 
 use app::Deps;
 use checkout::{Decline, FieldError, Form, FormValues, LineItem, Locale, Merchant, Money, Page, State};
-use domain::payment::Attempt;
+use domain::payment::{Approved, Attempt};
 use domain::session::{Completed, Session, Status};
 use domain::{Timestamp, merchant};
 use http::StatusCode;
@@ -91,10 +91,16 @@ fn state(session: &Session, shown: Shown, request: &Request, now: Timestamp) -> 
             Attempt::AwaitingAction(payment) => State::BankCheck { url: payment.state.url.clone() },
             Attempt::Processing(_) | Attempt::Unresolved(_) => State::Processing,
         },
-        Session::Completed(Completed { paid: Some(_), at, .. }) => {
+        Session::Completed(Completed { payment: Some(approved), at, .. }) => {
             let just_now = now.duration_since(*at) < FORWARDS;
-            let forward = return_url.is_some();
-            if just_now { State::Done { return_url, forward } } else { State::AlreadyPaid { return_url } }
+            let forward = just_now && return_url.is_some();
+            match approved {
+                Approved::Held(held) if held.state.captures.is_empty() => State::Reserved { return_url, forward },
+                // What was let go is not for the payer to do anything about.
+                Approved::Released(_) => State::Cancelled { return_url: away_url(session).or(return_url) },
+                Approved::Held(_) | Approved::Captured(_) if just_now => State::Done { return_url, forward },
+                Approved::Held(_) | Approved::Captured(_) => State::AlreadyPaid { return_url },
+            }
         }
         Session::Completed(_) => {
             // The reason is for whoever has just tried, and was not sent back to correct a field.

@@ -1,6 +1,7 @@
 //! The shapes of version 1: what requests may say, and how sessions are answered.
 
 mod address;
+mod capture;
 mod card;
 mod customer;
 mod expiry;
@@ -18,6 +19,7 @@ pub(crate) use pay::LATER as LATER_TO_PAY;
 #[cfg(test)]
 pub(crate) use session_create::LATER;
 
+pub use capture::{PaymentCapture, capture_wish, no_fields, ordered};
 pub use card::{card_details, posted_card};
 pub use filters::{event_filters, payment_filters, session_filters};
 pub use pay::{PayBody, PayRequest, pay_body, scenario};

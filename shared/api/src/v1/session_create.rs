@@ -6,6 +6,7 @@ use app::sessions::create::Draft;
 use domain::line_items::LineItems;
 use domain::metadata::Metadata;
 use domain::money::{Amount, Currency, Money};
+use domain::payment::CaptureMethod;
 use domain::session::{MethodType, OnDuplicate, ReportingType};
 use domain::text::{Description, LocaleTag, Reference, StatementDescriptor};
 use domain::{Invalid, Timestamp};
@@ -50,7 +51,7 @@ pub struct PaymentSessionCreate {
     /// Options by method.
     #[schema(value_type = Option<Object>)]
     payment_method_options: Option<Value>,
-    /// `automatic`.
+    /// `automatic`, or `manual`: the money is held until you capture it.
     #[schema(default = "automatic")]
     capture_method: Option<String>,
     /// `never`.
@@ -111,7 +112,8 @@ pub fn create_draft(fields: &mut Fields<'_>, livemode: bool, now: Timestamp) -> 
     let currency = fields.required("currency", text(Currency::parse));
     only(fields, "type", "one_time", &["one_time", "first_in_series", "next_in_series"]);
     only(fields, "mode", "payment", &["payment", "customer", "customer_payment"]);
-    only(fields, "capture_method", "automatic", &["automatic", "manual"]);
+    let spellings = CaptureMethod::ALL.iter().map(|value| value.as_str()).collect();
+    let capture_method = fields.optional("capture_method", code(CaptureMethod::parse, spellings));
     only(fields, "save_payment_method", "never", &["never", "always", "prompt"]);
     let customer = customer(fields);
     let methods = fields.optional("payment_method_types", methods);
@@ -137,6 +139,7 @@ pub fn create_draft(fields: &mut Fields<'_>, livemode: bool, now: Timestamp) -> 
         money: Money { amount: amount?, currency: currency? },
         customer,
         methods: methods.unwrap_or_else(|| vec![MethodType::Card]),
+        capture_method: capture_method.unwrap_or(CaptureMethod::Automatic),
         return_url,
         cancel_url,
         locale,

@@ -11,11 +11,12 @@ use domain::endpoint::Endpoint;
 use domain::ids::{EventId, PaymentId};
 use domain::merchant::Owner;
 use domain::payment::Attempt;
-use domain::session::Session;
+use domain::session::{Paying, Session};
 use futures::future::{join3, try_join, try_join_all};
 use jiff::SignedDuration;
 
 use super::measure;
+use crate::payments::order;
 use crate::ports::{BusEvent, ChangeRecord, Delivery, FollowUp, SignedEvent, Snapshot};
 use crate::trace::OPERATIONS;
 use crate::views::event_view;
@@ -30,7 +31,7 @@ const FOLLOW_UP_SECONDS: u16 = 60;
 /// When any of it fails; all of it comes again then.
 pub async fn run(changes: &[ChangeRecord], deps: &Deps) -> Result<(), Trouble> {
     // The two need nothing of each other, so they wait together.
-    let ((), endpoints) = try_join(deps.events.record(changes), endpoints_of(changes, deps)).await?;
+    let ((), endpoints) = try_join(record(changes, deps), endpoints_of(changes, deps)).await?;
     // All three are tried, whichever of them fails: a follow-up must not wait for a bus that does
     // not answer.
     let follow_ups = try_join_all(claimed(changes).map(|payment| follow_up(payment, deps)));
@@ -56,6 +57,12 @@ fn tell(change: &ChangeRecord) {
         let event = EventId { change: change.id, index };
         tracing::info!(target: OPERATIONS, %event, kind = emitted.kind.as_str(), caused_by = request, "published");
     }
+}
+
+/// Records what there is to tell; what only moves inside is not.
+async fn record(changes: &[ChangeRecord], deps: &Deps) -> Result<(), Trouble> {
+    let told: Vec<_> = changes.iter().filter(|change| !change.events.is_empty()).cloned().collect();
+    if told.is_empty() { Ok(()) } else { deps.events.record(&told).await }
 }
 
 /// The endpoints of everybody in the batch, read once each.
@@ -129,23 +136,45 @@ async fn put_on_bus(changes: &[ChangeRecord], deps: &Deps) -> Result<(), Trouble
     deps.bus.put(&events).await
 }
 
-/// The attempts that were claimed in this batch and are still with their claimant at its end.
+/// The attempts and orders that were begun in this batch and are still under way at its end.
 fn claimed(changes: &[ChangeRecord]) -> impl Iterator<Item = PaymentId> + '_ {
     changes.iter().enumerate().filter_map(|(place, change)| {
-        let payment = processing(&change.after)?;
-        let newly = change.before.as_ref().and_then(processing) != Some(payment);
+        let begun = under_way(&change.after)?;
+        let newly = change.before.as_ref().and_then(under_way) != Some(begun);
         let later = changes.iter().skip(place.saturating_add(1));
-        let moved_on =
-            later.filter(|other| other.id.object == change.id.object).any(|other| processing(&other.after).is_none());
-        (newly && !moved_on).then_some(payment)
+        let moved_on = later
+            .filter(|other| other.id.object == change.id.object)
+            .any(|other| under_way(&other.after) != Some(begun));
+        (newly && !moved_on).then_some(begun.payment)
     })
 }
 
-fn processing(snapshot: &Snapshot) -> Option<PaymentId> {
+/// What somebody is asking the processor to do, whom nothing but a follow-up would miss.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct UnderWay {
+    /// Of which payment.
+    payment: PaymentId,
+    /// The order's number; nothing for the attempt itself.
+    order: Option<u8>,
+}
+
+/// Whether an order about money that is held is under way in a snapshot.
+#[must_use]
+pub fn gives_order(snapshot: &Snapshot) -> bool {
+    under_way(snapshot).is_some_and(|begun| begun.order.is_some())
+}
+
+/// What is under way in a snapshot.
+fn under_way(snapshot: &Snapshot) -> Option<UnderWay> {
     let Snapshot::Session(session) = snapshot else { return None };
-    let Session::Paying(paying) = session.as_ref() else { return None };
-    let Attempt::Processing(payment) = &paying.attempt else { return None };
-    Some(PaymentId { session: paying.base.terms.id, number: payment.number })
+    let id = session.base().terms.id;
+    if let Session::Paying(Paying { attempt: Attempt::Processing(payment), .. }) = session.as_ref() {
+        return Some(UnderWay { payment: PaymentId { session: id, number: payment.number }, order: None });
+    }
+    order::leased_until(session)?;
+    let (held, _) = order::under_way(session)?;
+    let payment = PaymentId { session: id, number: session.latest_attempt()? };
+    Some(UnderWay { payment, order: Some(held.orders) })
 }
 
 async fn follow_up(payment: PaymentId, deps: &Deps) -> Result<(), Trouble> {

@@ -1,6 +1,7 @@
 //! Reads payments. They live in their sessions, so they are listed by them: the newest session
 //! first, and of each the latest attempt first.
 
+use domain::Timestamp;
 use domain::ids::{PaymentId, SessionId};
 use domain::merchant::Owner;
 use domain::payment::AttemptNumber;
@@ -57,7 +58,7 @@ impl Place {
 pub async fn one(id: PaymentId, owner: Owner, deps: &Deps) -> Result<Option<PaymentView>, Trouble> {
     trace::payment(id);
     let session = deps.sessions.get(id.session, Some(owner), Consistency::Eventual).await?;
-    Ok(session.and_then(|session| payment_view(&session, id.number)))
+    Ok(session.and_then(|session| payment_view(&session, id.number, deps.clock.now())))
 }
 
 /// One page of payments; [`Page::next`] is the [`Place`] to go on at.
@@ -65,6 +66,7 @@ pub async fn one(id: PaymentId, owner: Owner, deps: &Deps) -> Result<Option<Paym
 /// # Errors
 /// When the table cannot be read.
 pub async fn page(query: PaymentQuery, deps: &Deps) -> Result<Page<PaymentView>, Trouble> {
+    let now = deps.clock.now();
     let mut found = Vec::new();
     let mut position = None;
     if let Some(Place::Sessions(at)) = &query.after {
@@ -73,11 +75,11 @@ pub async fn page(query: PaymentQuery, deps: &Deps) -> Result<Page<PaymentView>,
         let Some(session) = deps.sessions.get(after.session, Some(query.owner), Consistency::Eventual).await? else {
             return Ok(Page { items: Vec::new(), next: None });
         };
-        found.extend(matching(&session, &query, Some(after.number)));
+        found.extend(matching(&session, &query, Some(after.number), now));
         position = Some(deps.sessions.position_of(&session));
     } else if let Some(only) = query.session {
         let session = deps.sessions.get(only, Some(query.owner), Consistency::Eventual).await?;
-        found.extend(session.iter().flat_map(|session| matching(session, &query, None)));
+        found.extend(session.iter().flat_map(|session| matching(session, &query, None, now)));
     }
     if query.session.is_some() {
         return Ok(cut(found, query.limit, None));
@@ -87,7 +89,7 @@ pub async fn page(query: PaymentQuery, deps: &Deps) -> Result<Page<PaymentView>,
             break;
         }
         let page = deps.sessions.list(sessions(&query, position, deps)).await?;
-        found.extend(page.items.iter().flat_map(|session| matching(session, &query, None)));
+        found.extend(page.items.iter().flat_map(|session| matching(session, &query, None, now)));
         position = page.next;
         if position.is_none() {
             return Ok(cut(found, query.limit, None));
@@ -106,14 +108,19 @@ fn sessions(query: &PaymentQuery, after: Option<String>, deps: &Deps) -> Session
     }
 }
 
-fn matching(session: &Session, query: &PaymentQuery, before: Option<AttemptNumber>) -> Vec<PaymentView> {
+fn matching(
+    session: &Session,
+    query: &PaymentQuery,
+    before: Option<AttemptNumber>,
+    now: Timestamp,
+) -> Vec<PaymentView> {
     let of_customer = query.sessions.customer.is_none_or(|customer| session.base().terms.customer == Some(customer));
     let wanted = |view: &PaymentView| {
         of_customer
             && query.status.is_none_or(|status| view.status == status.as_str())
             && before.is_none_or(|before| view.attempt < before.get())
     };
-    payments_of(session).into_iter().filter(wanted).collect()
+    payments_of(session, now).into_iter().filter(wanted).collect()
 }
 
 /// Cuts the page off. When it is full it goes on after its last payment; when the reading stopped

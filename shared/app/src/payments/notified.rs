@@ -5,6 +5,7 @@
 //! processor's word as it is now, once; what has ended stays as it is. A word that contradicts what is
 //! written is for a person: it is logged as an error and changes nothing.
 
+use domain::Timestamp;
 use domain::decline::DeclineCode;
 use domain::ids::PaymentId;
 use domain::payment::{AttemptNumber, Outcome, PaymentStatus};
@@ -38,7 +39,7 @@ pub async fn run(payment: PaymentId, deps: &Deps) -> Result<Notified, Trouble> {
     let Some(session) = deps.sessions.get(payment.session, None, Consistency::Strong).await? else {
         return Ok(Notified::Nobody);
     };
-    if let Some(ended) = written(&session, payment.number) {
+    if let Some(ended) = written(&session, payment.number, deps.clock.now()) {
         return Ok(compare(payment, ended, deps).await);
     }
     match session {
@@ -53,21 +54,21 @@ pub async fn run(payment: PaymentId, deps: &Deps) -> Result<Notified, Trouble> {
 }
 
 /// What is written of an attempt that has ended.
-fn written(session: &Session, number: AttemptNumber) -> Option<(PaymentStatus, Option<DeclineCode>)> {
+fn written(session: &Session, number: AttemptNumber, now: Timestamp) -> Option<(PaymentStatus, Option<DeclineCode>)> {
     if let Some(failed) = session.base().failed.iter().find(|payment| payment.number == number) {
         return Some((PaymentStatus::Failed, Some(failed.state.decline)));
     }
     let Session::Completed(completed) = session else { return None };
-    let paid = completed.paid.as_ref().filter(|payment| payment.number == number);
-    paid.map(|_| (PaymentStatus::Captured, None))
+    let approved = completed.payment.as_ref().filter(|payment| payment.number() == number)?;
+    Some((approved.status(now), None))
 }
 
 async fn compare(payment: PaymentId, ours: (PaymentStatus, Option<DeclineCode>), deps: &Deps) -> Notified {
     let (status, decline) = ours;
     // Who does not answer contradicts nothing.
     let Ok(theirs) = deps.sandbox.fetch(payment).await else { return Notified::Known };
-    let charged = matches!(theirs, Found::Outcome(Outcome::Captured { .. }));
-    if charged == (status == PaymentStatus::Captured) {
+    let charged = matches!(theirs, Found::Outcome(Outcome::Captured { .. } | Outcome::Authorised { .. }));
+    if charged == (status != PaymentStatus::Failed) {
         return Notified::Known;
     }
     let (ours, decline) = (status.as_str(), decline.map(DeclineCode::as_str));

@@ -8,13 +8,14 @@
 use domain::Timestamp;
 use domain::decline::DeclineCode;
 use domain::ids::{PaymentId, SessionId};
-use domain::payment::{Attempt, AwaitingAction, Outcome, Payment};
+use domain::payment::{Attempt, AwaitingAction, OrderOutcome, Outcome, Payment, Progress};
 use domain::session::{AskPlan, Paying, Session};
 use futures::future;
 
+use super::order;
 use crate::access::nobody;
 use crate::events::measure::age;
-use crate::ports::{CancelAnswer, Consistency, FollowUp, Found, Metric, Sample};
+use crate::ports::{CancelAnswer, Consistency, FollowUp, Found, FoundOrder, Metric, Sample};
 use crate::sessions::settle;
 use crate::work::Report;
 use crate::{Deps, Trouble, sweep, trace};
@@ -81,8 +82,30 @@ async fn look(id: SessionId, deps: &Deps) -> Result<bool, Trouble> {
     trace::session(id);
     match deps.sessions.get(id, None, Consistency::Strong).await? {
         Some(Session::Paying(paying)) => ask(paying, deps).await.map(|asked| asked.changed),
-        Some(_) | None => Ok(false),
+        Some(session) => ask_about_order(session, deps).await,
+        None => Ok(false),
     }
+}
+
+/// Asks what became of an order about money that is held, if one is under way and nobody else is at it.
+async fn ask_about_order(session: Session, deps: &Deps) -> Result<bool, Trouble> {
+    let leased = order::leased_until(&session).is_some_and(|until| deps.clock.now() < until);
+    let (Some((held, given)), Some(attempt), false) = (order::under_way(&session), session.latest_attempt(), leased)
+    else {
+        return Ok(false);
+    };
+    let payment = PaymentId { session: session.base().terms.id, number: attempt };
+    if matches!(&given.progress, Progress::Unresolved(unresolved) if AskPlan::is_used_up(unresolved.asked)) {
+        deps.metrics.record(&[Sample::new(Metric::NeedsReview, 1)]);
+        tracing::error!("an order has been unknown for the whole plan; a person must look");
+    }
+    let outcome = match deps.sandbox.fetch_order(payment, held.orders).await {
+        Ok(FoundOrder::Done) => OrderOutcome::Done,
+        Ok(FoundOrder::HoldGone) => OrderOutcome::HoldGone,
+        Ok(FoundOrder::NeverSeen) => OrderOutcome::NotSent,
+        Err(_) => OrderOutcome::Unknown,
+    };
+    order::settle(session, outcome, &nobody(deps.randomness.as_ref()), deps).await.map(|_| true)
 }
 
 /// Looks at an attempt a minute after it began, in case whoever made it died. While somebody may
@@ -100,6 +123,13 @@ pub async fn follow_up(payment: PaymentId, deps: &Deps) -> Result<(), Trouble> {
             }
             ask(paying, deps).await.map(|_| ())
         }
+        Some(session @ Session::Completed(_)) => {
+            let now = deps.clock.now();
+            if let Some(seconds) = order::leased_until(&session).and_then(|until| seconds_until(until, now)) {
+                return deps.queue.follow_up(&FollowUp::of(payment), seconds).await;
+            }
+            ask_about_order(session, deps).await.map(|_| ())
+        }
         Some(_) | None => Ok(()),
     }
 }
@@ -107,8 +137,13 @@ pub async fn follow_up(payment: PaymentId, deps: &Deps) -> Result<(), Trouble> {
 /// For how many seconds whoever claimed the attempt may still be at it.
 fn still_leased(paying: &Paying, now: Timestamp) -> Option<u16> {
     let Attempt::Processing(payment) = &paying.attempt else { return None };
-    let left = payment.state.lease_until.duration_since(now).as_secs();
-    (now < payment.state.lease_until).then(|| u16::try_from(left.saturating_add(1)).unwrap_or(LATER_MAX).min(LATER_MAX))
+    seconds_until(payment.state.lease_until, now)
+}
+
+/// How many seconds are left until then, as a message may wait; `None` when that is over.
+fn seconds_until(until: Timestamp, now: Timestamp) -> Option<u16> {
+    let left = until.duration_since(now).as_secs();
+    (now < until).then(|| u16::try_from(left.saturating_add(1)).unwrap_or(LATER_MAX).min(LATER_MAX))
 }
 
 /// Asks about one attempt, and writes down what the processor says.

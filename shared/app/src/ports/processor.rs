@@ -9,7 +9,7 @@ use async_trait::async_trait;
 use domain::card::{CardNumber, CardSummary, Expiry, SecurityCode};
 use domain::ids::PaymentId;
 use domain::money::Money;
-use domain::payment::Outcome;
+use domain::payment::{CaptureMethod, Instruction, OrderOutcome, Outcome};
 
 use crate::Trouble;
 
@@ -58,10 +58,36 @@ pub struct Authorise<'a> {
     pub money: Money,
     /// From which card.
     pub card: &'a CardDetails,
+    /// Whether the money is collected at once, or held.
+    pub capture: CaptureMethod,
     /// Where pages of this service are reached, without a slash at the end.
     pub base_url: &'a str,
     /// A forced outcome, in test mode.
     pub scenario: Option<Scenario>,
+}
+
+/// An order about money that the processor holds for us.
+#[derive(Debug, Clone, Copy)]
+pub struct HeldOrder {
+    /// Of which payment.
+    pub payment: PaymentId,
+    /// Its number among the orders of the payment: both together are the key.
+    pub number: u8,
+    /// What is to be done.
+    pub instruction: Instruction,
+    /// A forced outcome, in test mode.
+    pub scenario: Option<Scenario>,
+}
+
+/// What a processor knows of an order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FoundOrder {
+    /// It is done.
+    Done,
+    /// Nothing is held any more.
+    HoldGone,
+    /// It has never seen the order, and from now on never will: a late request is refused.
+    NeverSeen,
 }
 
 /// What a processor knows of a key.
@@ -114,6 +140,15 @@ pub trait Processor: Send + Sync + std::fmt::Debug {
     /// # Errors
     /// When it cannot be asked just now; nothing has changed then.
     async fn fetch(&self, payment: PaymentId) -> Result<Found, Unreachable>;
+
+    /// Collects what is held, or lets go of it.
+    async fn order(&self, order: HeldOrder) -> OrderOutcome;
+
+    /// Tells what became of an order.
+    ///
+    /// # Errors
+    /// When it cannot be asked just now; nothing has changed then.
+    async fn fetch_order(&self, payment: PaymentId, number: u8) -> Result<FoundOrder, Unreachable>;
 
     /// Calls off an attempt whose payer has not finished at the bank.
     async fn cancel(&self, payment: PaymentId) -> CancelAnswer;

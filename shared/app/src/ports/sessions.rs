@@ -4,10 +4,12 @@ use async_trait::async_trait;
 use domain::Timestamp;
 use domain::customer::Customer;
 use domain::event::Emitted;
-use domain::ids::{CustomerId, RequestId, SessionId};
+use domain::ids::{CustomerId, PaymentId, RequestId, SessionId};
 use domain::merchant::Owner;
-use domain::operations::{Keyed, RequestHash};
-use domain::session::{CancellationReason, PaymentOutcome, Session, Status, Step, Submission};
+use domain::operations::{Keyed, OrderRefused, RequestHash};
+use domain::session::{
+    CancellationReason, CaptureWish, OrderRefusal, Ordering, PaymentOutcome, Session, Status, Step, Submission,
+};
 use domain::text::Reference;
 
 use crate::Trouble;
@@ -125,6 +127,47 @@ pub enum MetEnd {
     Refused,
     /// It wanted just that.
     Wanted,
+    /// It was refused an order, because of where the money was.
+    OrderRefused(OrderRefused),
+}
+
+/// What is wanted of money that is held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OrderWish {
+    /// To collect some or all of it.
+    Capture(CaptureWish),
+    /// To let go of what is left.
+    Void,
+}
+
+impl OrderWish {
+    /// What the session says to it.
+    ///
+    /// # Errors
+    /// Why it gives no order.
+    pub fn put_to(self, session: Session, keyed: Option<Keyed>, now: Timestamp) -> Result<Ordering, OrderRefusal> {
+        match self {
+            Self::Capture(wish) => session.capture(keyed, wish, now),
+            Self::Void => session.void(keyed, now),
+        }
+    }
+}
+
+/// Gives an order about money that is held, without reading it first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GiveOrder {
+    /// Of which payment.
+    pub payment: PaymentId,
+    /// Whose it must be.
+    pub owner: Owner,
+    /// The idempotency key, if there is one.
+    pub keyed: Option<Keyed>,
+    /// What is wanted.
+    pub wish: OrderWish,
+    /// When.
+    pub now: Timestamp,
+    /// Who caused it.
+    pub cause: Cause,
 }
 
 /// Cancels a session without reading it first.
@@ -215,6 +258,10 @@ pub trait Sessions: Send + Sync + std::fmt::Debug {
     /// Cancels if the session is free. Agrees with [`Session::cancel`].
     async fn cancel(&self, cancel: Cancel) -> Result<Written, Trouble>;
 
+    /// Gives an order if money is held and no other order is under way. Agrees with [`Session::capture`] and
+    /// [`Session::void`].
+    async fn order(&self, order: GiveOrder) -> Result<Written, Trouble>;
+
     /// Expires if the session is overdue and free. Agrees with [`Session::expire`].
     async fn expire(&self, id: SessionId, now: Timestamp, cause: Cause) -> Result<Written, Trouble>;
 
@@ -246,4 +293,7 @@ pub trait Sessions: Send + Sync + std::fmt::Debug {
 
     /// Sessions with an attempt whose outcome nobody knows, whenever it is to be asked about.
     async fn unknown(&self, limit: usize) -> Result<Vec<SessionId>, Trouble>;
+
+    /// Sessions whose hold runs out, or soon will, oldest first.
+    async fn holds_due(&self, now: Timestamp, limit: usize) -> Result<Vec<Due<SessionId>>, Trouble>;
 }

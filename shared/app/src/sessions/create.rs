@@ -13,6 +13,7 @@ use domain::merchant::Owner;
 use domain::metadata::Metadata;
 use domain::money::Money;
 use domain::operations::RequestHash;
+use domain::payment::CaptureMethod;
 use domain::session::{
     Address, CancellationReason, Cancelling, Expiring, MethodType, OnDuplicate, ReportingType, Session, Status, Terms,
 };
@@ -47,6 +48,8 @@ pub struct Draft {
     pub customer: CustomerWish,
     /// How they may pay.
     pub methods: Vec<MethodType>,
+    /// When the money is collected.
+    pub capture_method: CaptureMethod,
     /// Where the payer goes afterwards.
     pub return_url: Option<String>,
     /// Where the payer goes instead.
@@ -391,6 +394,7 @@ fn terms(draft: &Draft, id: SessionId, customer: Option<CustomerId>) -> Terms {
         customer,
         email,
         methods: draft.methods,
+        capture_method: draft.capture_method,
         return_url: draft.return_url,
         cancel_url: draft.cancel_url,
         locale: draft.locale,

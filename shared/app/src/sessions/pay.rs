@@ -190,9 +190,11 @@ async fn ask_again(
     let (paying, attempt) = locked(session)?;
     let outcome = match authorise(&paying, command, deps).await {
         Outcome::NotSent => Outcome::Unknown,
-        said @ (Outcome::Captured { .. } | Outcome::Action { .. } | Outcome::Declined { .. } | Outcome::Unknown) => {
-            said
-        }
+        said @ (Outcome::Captured { .. }
+        | Outcome::Authorised { .. }
+        | Outcome::Action { .. }
+        | Outcome::Declined { .. }
+        | Outcome::Unknown) => said,
     };
     let session = settle::run(paying, outcome, cause, deps).await?;
     Ok(Attempted { session, attempt })
@@ -224,7 +226,11 @@ pub async fn repeated(
     let Some(session) = deps.sessions.get(session, Some(owner), Consistency::Strong).await? else { return Ok(None) };
     Ok(match session.base().operations.seen(keyed) {
         Seen::Before(Effect::Attempt(attempt)) => Some(Attempted { session, attempt }),
-        Seen::Before(Effect::Done | Effect::SessionEnded) | Seen::Never | Seen::OtherBody => None,
+        Seen::Before(
+            Effect::Done | Effect::SessionEnded | Effect::Ordered | Effect::OrderRefused(_) | Effect::OrderDeclined(_),
+        )
+        | Seen::Never
+        | Seen::OtherBody => None,
     })
 }
 
@@ -241,6 +247,7 @@ async fn authorise(paying: &Paying, command: &Pay, deps: &Deps) -> Outcome {
     let order = Authorise {
         payment: PaymentId { session: command.session, number: paying.attempt.number() },
         money: paying.base.terms.money,
+        capture: paying.base.terms.capture_method,
         card: &command.card,
         base_url: &command.base_url,
         scenario: command.scenario,

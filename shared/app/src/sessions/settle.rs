@@ -4,7 +4,7 @@
 //! "unknown" say nothing about it any more: another call may have been made under the same key.
 
 use domain::ids::{PaymentId, SessionId};
-use domain::payment::{Attempt, AttemptNumber, Outcome};
+use domain::payment::{Approved, Attempt, AttemptNumber, Outcome};
 use domain::session::{Paying, Session};
 
 use super::TRIES;
@@ -42,16 +42,18 @@ pub(crate) async fn run(mut paying: Paying, outcome: Outcome, cause: &Cause, dep
 fn is_stale(outcome: &Outcome, asked_in: &Attempt, found: &Attempt) -> bool {
     let no_word = match outcome {
         Outcome::NotSent | Outcome::Unknown => true,
-        Outcome::Captured { .. } | Outcome::Action { .. } | Outcome::Declined { .. } => false,
+        Outcome::Captured { .. } | Outcome::Authorised { .. } | Outcome::Action { .. } | Outcome::Declined { .. } => {
+            false
+        }
     };
     no_word && asked_in != found
 }
 
 /// A charge that cannot be written down any more is for a person to see at once.
 fn alarm_if_lost(outcome: &Outcome, attempt: AttemptNumber, session: &Session, deps: &Deps) {
-    let Outcome::Captured { .. } = outcome else { return };
+    let (Outcome::Captured { .. } | Outcome::Authorised { .. }) = outcome else { return };
     let paid = match session {
-        Session::Completed(completed) => completed.paid.as_ref().map(|payment| payment.number),
+        Session::Completed(completed) => completed.payment.as_ref().map(Approved::number),
         Session::Open(_) | Session::Paying(_) | Session::Expired(_) | Session::Cancelled(_) => None,
     };
     if paid != Some(attempt) {

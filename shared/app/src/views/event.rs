@@ -84,7 +84,7 @@ fn object_of(snapshot: &Snapshot, emitted: &Emitted, at: Timestamp) -> Option<Va
     match (snapshot, emitted.subject) {
         (Snapshot::Session(session), Subject::Itself) => serde_json::to_value(session_view(session, at)).ok(),
         (Snapshot::Session(session), Subject::Payment(number)) => {
-            payment_view(session, number).and_then(|view| serde_json::to_value(view).ok())
+            payment_view(session, number, at).and_then(|view| serde_json::to_value(view).ok())
         }
         (Snapshot::Customer(customer), Subject::Itself) => serde_json::to_value(customer_view(customer)).ok(),
         (Snapshot::Customer(_), Subject::Payment(_)) => None,

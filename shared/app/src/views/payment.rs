@@ -3,7 +3,7 @@
 use domain::Timestamp;
 use domain::card::CardSummary;
 use domain::ids::{CaptureId, PaymentId};
-use domain::payment::{Attempt, AttemptNumber, Payment, PaymentStatus, Reference};
+use domain::payment::{Approved, Attempt, AttemptNumber, Capture, Payment, PaymentStatus, Reference};
 use domain::session::Session;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -38,7 +38,8 @@ pub struct PaymentView {
     pub amount: u64,
     /// ISO 4217, upper case.
     pub currency: &'static str,
-    /// Where the money is: `requires_action`, `processing`, `captured`, `failed`, `unknown`.
+    /// Where the money is: `requires_action`, `processing`, `authorised`, `partially_captured`,
+    /// `captured`, `voided`, `authorisation_expired`, `failed`, `unknown`.
     #[schema(value_type = String)]
     pub status: &'static str,
     /// What it is for: `payment`.
@@ -152,6 +153,7 @@ struct Facts<'a> {
     status: PaymentStatus,
     reference: Option<&'a Reference>,
     error: Option<PaymentErrorView>,
+    approved: Option<&'a Approved>,
 }
 
 impl<'a> Facts<'a> {
@@ -165,6 +167,7 @@ impl<'a> Facts<'a> {
             status,
             reference,
             error: None,
+            approved: None,
         }
     }
 
@@ -179,38 +182,39 @@ impl<'a> Facts<'a> {
     }
 }
 
-fn facts(session: &Session, number: AttemptNumber) -> Option<Facts<'_>> {
+impl<'a> Facts<'a> {
+    fn of_approved(approved: &'a Approved, now: Timestamp) -> Self {
+        let status = approved.status(now);
+        let facts = match approved {
+            Approved::Held(payment) => Self::of(payment, status, Some(&payment.state.reference)),
+            Approved::Captured(payment) => Self::of(payment, status, Some(&payment.state.reference)),
+            Approved::Released(payment) => Self::of(payment, status, Some(&payment.state.reference)),
+        };
+        Self { approved: Some(approved), ..facts }
+    }
+}
+
+fn facts(session: &Session, number: AttemptNumber, now: Timestamp) -> Option<Facts<'_>> {
     if let Some(payment) = session.base().failed.iter().find(|payment| payment.number == number) {
         let facts = Facts::of(payment, PaymentStatus::Failed, payment.state.reference.as_ref());
         return Some(Facts { error: Some(failure(payment)), ..facts });
     }
     let latest = match session {
         Session::Paying(paying) => Some(Facts::of_attempt(&paying.attempt)),
-        Session::Completed(completed) => completed
-            .paid
-            .as_ref()
-            .map(|payment| Facts::of(payment, PaymentStatus::Captured, Some(&payment.state.reference))),
+        Session::Completed(completed) => completed.payment.as_ref().map(|approved| Facts::of_approved(approved, now)),
         Session::Open(_) | Session::Expired(_) | Session::Cancelled(_) => None,
     };
     latest.filter(|facts| facts.number == number)
 }
 
-/// Shows the payment of a session with this number, if there is one.
+/// Shows the payment of a session with this number as it stands at this moment, if there is one.
 #[must_use]
-pub fn payment_view(session: &Session, number: AttemptNumber) -> Option<PaymentView> {
-    let facts = facts(session, number)?;
+pub fn payment_view(session: &Session, number: AttemptNumber, now: Timestamp) -> Option<PaymentView> {
+    let facts = facts(session, number, now)?;
     let base = session.base();
     let terms = &base.terms;
     let id = PaymentId { session: terms.id, number };
-    let captured = if facts.status == PaymentStatus::Captured { terms.money.amount.minor() } else { 0 };
-    // What is captured with its authorisation is one capture, of all of it.
-    let captures = (facts.status == PaymentStatus::Captured).then(|| CaptureView {
-        object: "capture",
-        id: CaptureId::first_of(id).to_string(),
-        amount: captured,
-        is_final: true,
-        created_at: rfc3339(facts.updated_at),
-    });
+    let sums = Sums::of(facts.approved, now);
     Some(PaymentView {
         object: "payment",
         id: id.to_string(),
@@ -226,15 +230,15 @@ pub fn payment_view(session: &Session, number: AttemptNumber) -> Option<PaymentV
         status: facts.status.as_str(),
         intent: "payment",
         initiator: "customer",
-        capture_method: "automatic",
-        authorised_amount: captured,
-        captured_amount: captured,
-        voided_amount: 0,
+        capture_method: terms.capture_method.as_str(),
+        authorised_amount: sums.authorised,
+        captured_amount: sums.captured,
+        voided_amount: sums.voided,
         refunded_amount: 0,
-        capturable_amount: 0,
-        refundable_amount: captured,
-        authorisation_expires_at: None,
-        captures: captures.into_iter().collect(),
+        capturable_amount: sums.capturable,
+        refundable_amount: sums.captured,
+        authorisation_expires_at: held_until(facts.approved, now).map(rfc3339),
+        captures: facts.approved.map(|approved| captures(id, approved)).unwrap_or_default(),
         payment_method: method(facts.card),
         processor: ProcessorView { name: "sandbox", reference: facts.reference.map(|name| name.0.clone()) },
         last_error: facts.error,
@@ -247,11 +251,53 @@ pub fn payment_view(session: &Session, number: AttemptNumber) -> Option<PaymentV
     })
 }
 
+/// The sums of a payment; all nothing while nobody has agreed to it.
+#[derive(Default)]
+struct Sums {
+    authorised: u64,
+    captured: u64,
+    voided: u64,
+    capturable: u64,
+}
+
+impl Sums {
+    fn of(approved: Option<&Approved>, now: Timestamp) -> Self {
+        approved.map_or_else(Self::default, |approved| Self {
+            authorised: approved.authorised().minor(),
+            captured: approved.captured().minor(),
+            voided: approved.voided(now).minor(),
+            capturable: approved.capturable(now).minor(),
+        })
+    }
+}
+
+/// When what is held lapses, while anything is.
+fn held_until(approved: Option<&Approved>, now: Timestamp) -> Option<Timestamp> {
+    match approved {
+        Some(Approved::Held(held)) if !held.state.has_run_out(now) => Some(held.state.expires_at),
+        Some(Approved::Held(_) | Approved::Captured(_) | Approved::Released(_)) | None => None,
+    }
+}
+
+fn captures(payment: PaymentId, approved: &Approved) -> Vec<CaptureView> {
+    let view = |(place, capture): (usize, &Capture)| {
+        let number = u8::try_from(place).unwrap_or(u8::MAX).saturating_add(1);
+        CaptureView {
+            object: "capture",
+            id: CaptureId { payment, number }.to_string(),
+            amount: capture.amount.minor(),
+            is_final: capture.is_final,
+            created_at: rfc3339(capture.at),
+        }
+    };
+    approved.captures().iter().enumerate().map(view).collect()
+}
+
 /// Shows all payments of a session, the latest first.
 #[must_use]
-pub fn payments_of(session: &Session) -> Vec<PaymentView> {
+pub fn payments_of(session: &Session, now: Timestamp) -> Vec<PaymentView> {
     let numbers = (1..=session.attempts()).rev().filter_map(AttemptNumber::new);
-    numbers.filter_map(|number| payment_view(session, number)).collect()
+    numbers.filter_map(|number| payment_view(session, number, now)).collect()
 }
 
 fn method(card: &CardSummary) -> PaymentMethodView {

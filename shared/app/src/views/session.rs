@@ -6,7 +6,7 @@ use domain::Timestamp;
 use domain::ids::PaymentId;
 use domain::line_items::LineItem;
 use domain::payment::{Attempt, Failed, Payment};
-use domain::session::{Address, MethodType, PaymentOutcome, Session, Status};
+use domain::session::{Address, MethodType, Session, Status};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -42,10 +42,10 @@ pub struct SessionView {
     /// Where the customer's journey is: `active`, `completed`, `expired`, `cancelled`.
     #[schema(value_type = String)]
     pub status: &'static str,
-    /// Where the money is: `not_started`, `pending`, `paid`, `unpaid`.
+    /// Where the money is: `not_started`, `pending`, `paid`, `reserved`, `unpaid`.
     #[schema(value_type = String)]
     pub payment_outcome: &'static str,
-    /// Whether money was collected.
+    /// Whether money was collected; of a reserved session, from the first capture on.
     pub paid: bool,
     /// Whether its time ran out.
     pub expired: bool,
@@ -201,14 +201,14 @@ pub fn session_view(session: &Session, now: Timestamp) -> SessionView {
         mode: "payment",
         status: status.as_str(),
         payment_outcome: outcome.as_str(),
-        paid: outcome == PaymentOutcome::Paid,
+        paid: session.is_paid(),
         expired: status == Status::Expired,
         customer: terms.customer.map(|id| id.to_string()),
         customer_id: terms.customer.map(|id| id.to_string()),
         email: terms.email.clone(),
         available_payment_methods: available(session, active),
         payment_method_types: methods,
-        capture_method: "automatic",
+        capture_method: terms.capture_method.as_str(),
         save_payment_method: "never",
         return_url: terms.return_url.clone(),
         cancel_url: terms.cancel_url.clone(),
@@ -250,7 +250,7 @@ impl Ends {
     fn of(session: &Session) -> Self {
         match session {
             Session::Completed(completed) => Self {
-                customer_completed_at: completed.paid.as_ref().map(|_| completed.at),
+                customer_completed_at: completed.payment.as_ref().map(|_| completed.at),
                 completed_at: Some(completed.at),
                 ..Self::default()
             },
@@ -273,7 +273,7 @@ fn available(session: &Session, active: bool) -> Vec<&'static str> {
 }
 
 fn last_error(session: &Session) -> Option<LastErrorView> {
-    let paid = matches!(session, Session::Completed(completed) if completed.paid.is_some());
+    let paid = matches!(session, Session::Completed(completed) if completed.payment.is_some());
     let latest = session.base().failed.last().filter(|_| !paid)?;
     Some(failure(latest))
 }

@@ -90,6 +90,14 @@ pub(super) static TEXT: Text = Text {
             heading: "Zahlung abgeschlossen",
             body: |merchant| format!("Vielen Dank. Ihre Zahlung an {merchant} war erfolgreich."),
         },
+        reserved: Outcome {
+            heading: "Betrag reserviert",
+            body: |merchant| {
+                format!(
+                    "Vielen Dank. Ihre Bank hält den Betrag für {merchant} bereit; er wird später abgebucht oder wieder freigegeben."
+                )
+            },
+        },
         card_saved: Outcome {
             heading: "Karte gespeichert",
             body: |merchant| {

@@ -90,6 +90,12 @@ pub(super) static TEXT: Text = Text {
             heading: "Payment complete",
             body: |merchant| format!("Thank you. Your payment to {merchant} went through."),
         },
+        reserved: Outcome {
+            heading: "Amount reserved",
+            body: |merchant| {
+                format!("Thank you. Your bank holds the amount for {merchant}, who will charge it later or release it.")
+            },
+        },
         card_saved: Outcome {
             heading: "Card saved",
             body: |merchant| format!("Thank you. Your card is saved for {merchant}; nothing was charged."),

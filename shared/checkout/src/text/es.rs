@@ -90,6 +90,12 @@ pub(super) static TEXT: Text = Text {
             heading: "Pago completado",
             body: |merchant| format!("Gracias. Su pago a {merchant} se ha realizado correctamente."),
         },
+        reserved: Outcome {
+            heading: "Importe reservado",
+            body: |merchant| {
+                format!("Gracias. Su banco retiene el importe para {merchant}; se cobrará más tarde o se liberará.")
+            },
+        },
         card_saved: Outcome {
             heading: "Tarjeta guardada",
             body: |merchant| format!("Gracias. Su tarjeta ha quedado guardada para {merchant}; no se ha cobrado nada."),

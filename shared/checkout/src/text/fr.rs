@@ -93,6 +93,14 @@ pub(super) static TEXT: Text = Text {
             heading: "Paiement effectué",
             body: |merchant| format!("Merci. Votre paiement à {merchant} a bien été effectué."),
         },
+        reserved: Outcome {
+            heading: "Montant réservé",
+            body: |merchant| {
+                format!(
+                    "Merci. Votre banque réserve le montant pour {merchant}\u{202f}; il sera débité plus tard ou libéré."
+                )
+            },
+        },
         card_saved: Outcome {
             heading: "Carte enregistrée",
             body: |merchant| {

@@ -77,6 +77,14 @@ pub(super) static TEXT: Text = Text {
             heading: "お支払いが完了しました",
             body: |merchant| format!("ありがとうございます。{merchant}へのお支払いが完了しました。"),
         },
+        reserved: Outcome {
+            heading: "金額を確保しました",
+            body: |merchant| {
+                format!(
+                    "ありがとうございます。{merchant}へのお支払い金額をカード会社が確保しました。後日請求されるか、解除されます。"
+                )
+            },
+        },
         card_saved: Outcome {
             heading: "カードを登録しました",
             body: |merchant| {

@@ -90,6 +90,12 @@ pub(super) static TEXT: Text = Text {
             heading: "Betalningen är klar",
             body: |merchant| format!("Tack! Din betalning till {merchant} har gått igenom."),
         },
+        reserved: Outcome {
+            heading: "Beloppet är reserverat",
+            body: |merchant| {
+                format!("Tack! Din bank håller beloppet för {merchant}. Det dras senare eller släpps igen.")
+            },
+        },
         card_saved: Outcome {
             heading: "Kortet är sparat",
             body: |merchant| format!("Tack! Ditt kort är sparat hos {merchant} och inga pengar har dragits."),

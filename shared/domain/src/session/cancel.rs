@@ -74,7 +74,13 @@ impl Session {
         match self.base().operations.seen(keyed) {
             Seen::OtherBody => return Err(CancelRefusal::KeyReused),
             Seen::Before(Effect::SessionEnded) => return Err(CancelRefusal::SessionEnded { status, repeat: true }),
-            Seen::Before(Effect::Done | Effect::Attempt(_)) => {
+            Seen::Before(
+                Effect::Done
+                | Effect::Attempt(_)
+                | Effect::Ordered
+                | Effect::OrderRefused(_)
+                | Effect::OrderDeclined(_),
+            ) => {
                 return Ok(Cancelling::Already { session: self, repeat: true });
             }
             Seen::Never => {}

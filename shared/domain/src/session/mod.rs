@@ -4,7 +4,7 @@
 //! |---|---|---|
 //! | [`Open`] | – | submit, cancel, expire, update |
 //! | [`Paying`] | the attempt (the lock) | settle, take over, cancel (while the payer is at the bank), update |
-//! | [`Completed`] | how it ended, when | – |
+//! | [`Completed`] | the payment that ended it, when | capture, void, settle an order, lapse: while money is held |
 //! | [`Expired`] | when | – |
 //! | [`Cancelled`] | when, why | – |
 //!
@@ -14,6 +14,7 @@
 
 mod cancel;
 mod expire;
+mod hold;
 mod settle;
 mod submit;
 mod terms;
@@ -25,10 +26,11 @@ use crate::decline::DeclineCode;
 use crate::event::{Emitted, EventType, Subject};
 use crate::merchant::Owner;
 use crate::operations::{Operations, RequestHash};
-use crate::payment::{Attempt, AttemptNumber, Captured, Failed, Payment};
+use crate::payment::{Approved, Attempt, AttemptNumber, CaptureMethod, Failed, Payment};
 
 pub use cancel::{CancelRefusal, CancellationReason, Cancelling};
 pub use expire::Expiring;
+pub use hold::{CaptureWish, HOLD_WARNING_SECONDS, Lapsing, OrderRefusal, OrderTakeOver, Ordering};
 pub use settle::{ASK_PLAN_SECONDS, AskPlan};
 pub use submit::{ACTION_SECONDS, LEASE_SECONDS, Submission, SubmitRefusal, Submitted, TakeOver};
 pub use terms::{Address, MethodType, OnDuplicate, ReportingType, Terms};
@@ -57,6 +59,8 @@ codes! {
         Pending = "pending",
         /// Collected.
         Paid = "paid",
+        /// Held for the merchant to collect. It stays so, whatever is collected or let go.
+        Reserved = "reserved",
         /// Not collected, for good.
         Unpaid = "unpaid",
     }
@@ -110,8 +114,8 @@ pub struct Completed {
     pub base: Base,
     /// When.
     pub at: Timestamp,
-    /// The payment that collected the money; `None` when every attempt failed.
-    pub paid: Option<Payment<Captured>>,
+    /// The payment that the issuer agreed to; `None` when every attempt failed.
+    pub payment: Option<Approved>,
 }
 
 /// Ended because its time ran out.
@@ -254,9 +258,22 @@ impl Session {
             Self::Open(open) if open.base.is_overdue(now) => PaymentOutcome::Unpaid,
             Self::Open(_) => PaymentOutcome::NotStarted,
             Self::Paying(_) => PaymentOutcome::Pending,
-            Self::Completed(completed) if completed.paid.is_some() => PaymentOutcome::Paid,
+            Self::Completed(completed) if completed.payment.is_some() => match completed.base.terms.capture_method {
+                CaptureMethod::Automatic => PaymentOutcome::Paid,
+                CaptureMethod::Manual => PaymentOutcome::Reserved,
+            },
             Self::Completed(_) | Self::Expired(_) | Self::Cancelled(_) => PaymentOutcome::Unpaid,
         }
+    }
+
+    /// Whether money was collected; of what is only held, that is from the first capture on.
+    #[must_use]
+    pub fn is_paid(&self) -> bool {
+        let approved = match self {
+            Self::Completed(completed) => completed.payment.as_ref(),
+            Self::Open(_) | Self::Paying(_) | Self::Expired(_) | Self::Cancelled(_) => None,
+        };
+        approved.is_some_and(|approved| !approved.captures().is_empty())
     }
 
     /// How many attempts there have been, the one under way included.
@@ -264,7 +281,7 @@ impl Session {
     pub fn attempts(&self) -> u8 {
         let running = match self {
             Self::Paying(_) => 1,
-            Self::Completed(completed) => u8::from(completed.paid.is_some()),
+            Self::Completed(completed) => u8::from(completed.payment.is_some()),
             Self::Open(_) | Self::Expired(_) | Self::Cancelled(_) => 0,
         };
         self.base().failed_count().saturating_add(running)

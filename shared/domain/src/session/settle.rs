@@ -9,7 +9,8 @@ use crate::Timestamp;
 use crate::decline::DeclineCode;
 use crate::event::EventType;
 use crate::payment::{
-    Attempt, AttemptNumber, AwaitingAction, Captured, Failed, Outcome, Payment, Processing, Reference, Unresolved,
+    Approved, Attempt, AttemptNumber, AwaitingAction, Capture, Captured, Failed, Held, Outcome, Payment, Processing,
+    Reference, Unresolved,
 };
 
 /// When to ask about an unknown outcome, each counted from the time before: after one minute,
@@ -49,6 +50,7 @@ impl Paying {
         };
         match outcome {
             Outcome::Captured { reference } => captured(from, self, reference, now),
+            Outcome::Authorised { reference, expires_at } => held(from, self, reference, expires_at, now),
             Outcome::Action { reference, url } => sent_to_bank(from, self, reference, url, now),
             Outcome::Declined { decline, reference } => failed(from, self, decline, reference, now),
             Outcome::NotSent => self.not_sent(from, now),
@@ -63,10 +65,24 @@ impl Paying {
 }
 
 fn captured(from: u32, paying: Paying, reference: Reference, now: Timestamp) -> Step {
+    let authorised = paying.base.terms.money.amount;
+    // What is collected with its authorisation is one capture, of all of it.
+    let captures = vec![Capture { amount: authorised, is_final: true, at: now }];
+    let state = Captured { reference, authorised, captures, rest: None };
+    approved(from, paying, |bare| Approved::Captured(bare.into_state(state, now)), now)
+}
+
+fn held(from: u32, paying: Paying, reference: Reference, expires_at: Timestamp, now: Timestamp) -> Step {
+    let authorised = paying.base.terms.money.amount;
+    let state = Held { reference, authorised, captures: Vec::new(), expires_at, warned: false, orders: 0, order: None };
+    approved(from, paying, |bare| Approved::Held(bare.into_state(state, now)), now)
+}
+
+fn approved(from: u32, paying: Paying, into: impl FnOnce(Bare) -> Approved, now: Timestamp) -> Step {
     let bare = bare(paying.attempt);
     let events = vec![payment(EventType::PaymentSucceeded, bare.number), itself(EventType::SessionCompleted)];
-    let paid = Some(bare.into_state(Captured { reference }, now));
-    let next = Session::Completed(Completed { base: paying.base.stepped(Shows::Session, now), at: now, paid });
+    let payment = Some(into(bare));
+    let next = Session::Completed(Completed { base: paying.base.stepped(Shows::Session, now), at: now, payment });
     Step { from, next, events }
 }
 
@@ -126,7 +142,7 @@ fn failed(from: u32, paying: Paying, decline: DeclineCode, reference: Option<Ref
 /// An attempt came to nothing: another may follow, unless they or the time are used up.
 fn after_failure(base: Base, now: Timestamp) -> (Session, EventType) {
     if base.spent() >= base.terms.max_attempts || base.failed_count() >= AttemptNumber::MAX {
-        return (Session::Completed(Completed { base, at: now, paid: None }), EventType::SessionCompleted);
+        return (Session::Completed(Completed { base, at: now, payment: None }), EventType::SessionCompleted);
     }
     if base.is_overdue(now) {
         return (Session::Expired(Expired { base }), EventType::SessionExpired);

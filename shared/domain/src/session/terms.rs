@@ -6,6 +6,7 @@ use crate::ids::{CustomerId, SessionId};
 use crate::line_items::LineItems;
 use crate::metadata::Metadata;
 use crate::money::Money;
+use crate::payment::CaptureMethod;
 use crate::text::{Description, LocaleTag, Name, Phone, Reference, StatementDescriptor};
 
 codes! {
@@ -80,6 +81,8 @@ pub struct Terms {
     pub email: Option<String>,
     /// How they may pay; never empty.
     pub methods: Vec<MethodType>,
+    /// When the money is collected.
+    pub capture_method: CaptureMethod,
     /// Where the payer goes afterwards.
     pub return_url: Option<String>,
     /// Where the payer goes instead.

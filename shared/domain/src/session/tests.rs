@@ -13,9 +13,9 @@ use crate::line_items::LineItems;
 use crate::metadata::Metadata;
 use crate::money::{Amount, Currency, Money};
 use crate::operations::{KeyHash, Keyed, RequestHash};
-use crate::payment::{Outcome, Reference};
+use crate::payment::{CaptureMethod, Outcome, Reference};
 
-fn at(second: i64) -> Timestamp {
+pub(super) fn at(second: i64) -> Timestamp {
     Timestamp::from_second(1_800_000_000 + second).unwrap()
 }
 
@@ -26,6 +26,7 @@ fn terms(max_attempts: u8) -> Terms {
         customer: None,
         email: None,
         methods: vec![MethodType::Card],
+        capture_method: CaptureMethod::Automatic,
         return_url: None,
         cancel_url: None,
         locale: None,
@@ -54,6 +55,16 @@ fn card() -> CardSummary {
 
 fn reference() -> Reference {
     Reference("sbx_1".into())
+}
+
+/// A session of manual capture whose money is held, for a week from the beginning.
+pub(super) fn reserved() -> Session {
+    let owner = Owner { merchant: MerchantId::from_bits(9), livemode: false };
+    let terms = Terms { capture_method: CaptureMethod::Manual, ..terms(2) };
+    let session = Session::create(owner, terms, RequestHash(0), at(0)).0;
+    let paying = run(session, &Command::Submit, at(1)).unwrap().next;
+    let held = Outcome::Authorised { reference: reference(), expires_at: at(7 * 86_400) };
+    run(paying, &Command::Settle(held), at(2)).unwrap().next
 }
 
 #[derive(Debug, Clone)]
@@ -114,7 +125,7 @@ fn name(session: &Session) -> String {
         Session::Paying(Paying { attempt: Attempt::Processing(_), .. }) => "paying/processing".into(),
         Session::Paying(Paying { attempt: Attempt::AwaitingAction(_), .. }) => "paying/action".into(),
         Session::Paying(Paying { attempt: Attempt::Unresolved(_), .. }) => "paying/unknown".into(),
-        Session::Completed(completed) if completed.paid.is_some() => "completed/paid".into(),
+        Session::Completed(completed) if completed.payment.is_some() => "completed/paid".into(),
         Session::Completed(_) => "completed/unpaid".into(),
         Session::Expired(_) => "expired".into(),
         Session::Cancelled(_) => "cancelled".into(),

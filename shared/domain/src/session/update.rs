@@ -73,7 +73,13 @@ impl Session {
         match self.base().operations.seen(keyed) {
             Seen::OtherBody => return Err(UpdateRefusal::KeyReused),
             Seen::Before(Effect::SessionEnded) => return Err(UpdateRefusal::SessionEnded { status, repeat: true }),
-            Seen::Before(Effect::Done | Effect::Attempt(_)) => {
+            Seen::Before(
+                Effect::Done
+                | Effect::Attempt(_)
+                | Effect::Ordered
+                | Effect::OrderRefused(_)
+                | Effect::OrderDeclined(_),
+            ) => {
                 return Ok(Updating::Already { session: self, repeat: true });
             }
             Seen::Never => {}

@@ -28,7 +28,7 @@ pub(crate) fn wire(options: &Options, parts: Parts) -> Result<Deps, StartError> 
     let keyring = parts.keyring;
     let store = Arc::new(Store::new(parts.client.clone(), TABLE.to_owned(), options.shards));
     let books: Arc<dyn Books> = Arc::new(SandboxBooks::new(parts.client, SANDBOX_TABLE.to_owned()));
-    let sandbox = Arc::new(Sandbox::new(books, keyring.clone()));
+    let sandbox = Arc::new(Sandbox::new(books, keyring.clone(), Arc::clone(&options.clock)));
     let sender = WebhookSender::new(keyring.clone(), !options.forbid_loopback)
         .map_err(|error| StartError::Part { what: "webhook sender", why: error.to_string() })?;
     let sender = InboxSender::new(Arc::new(sender), parts.inbox, keyring.clone(), options.forbid_loopback);

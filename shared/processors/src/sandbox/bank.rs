@@ -21,9 +21,14 @@ impl SimulatedBank for Sandbox {
         let decided = match (approve, &entry.state) {
             (false, _) => State::Declined(DeclineCode::AuthenticationFailed),
             (true, State::AtBank { then: Some(code) }) => State::Declined(*code),
-            (true, State::AtBank { then: None } | State::Captured | State::Declined(_) | State::Closed) => {
-                State::Captured
-            }
+            (
+                true,
+                State::AtBank { then: None }
+                | State::Captured
+                | State::Authorised(_)
+                | State::Declined(_)
+                | State::Closed,
+            ) => self.approved(entry.manual),
         };
         let after = entry.clone().with(decided);
         // Whoever decided first has decided.

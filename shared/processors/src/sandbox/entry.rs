@@ -4,14 +4,18 @@ use app::ports::Authorise;
 use domain::decline::DeclineCode;
 use domain::ids::PaymentId;
 use domain::money::{Amount, Currency, Money};
-use domain::payment::{Outcome, Reference};
+use domain::payment::{CaptureMethod, Outcome, Reference};
 use serde::{Deserialize, Serialize};
+
+use super::hold::Hold;
 
 /// Where a charge is, as the sandbox sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum State {
     /// The money was taken.
     Captured,
+    /// The money is held, or was.
+    Authorised(Hold),
     /// It was not, for this reason.
     Declined(DeclineCode),
     /// The payer is at the bank; afterwards it is taken, or declined so.
@@ -27,6 +31,8 @@ pub(super) enum State {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Entry {
     pub(super) state: State,
+    /// Whether the money is held until it is collected.
+    pub(super) manual: bool,
     pub(super) money: Option<Money>,
     pub(super) last4: String,
     bank_url: String,
@@ -36,6 +42,10 @@ pub(super) struct Entry {
 #[derive(Debug, Serialize, Deserialize)]
 struct Stored {
     state: String,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    manual: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    hold: Option<Hold>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     code: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -51,11 +61,12 @@ struct Stored {
 impl Entry {
     pub(super) fn new(order: &Authorise<'_>, state: State, bank_url: String) -> Self {
         let last4 = order.card.number.last4().as_str().to_owned();
-        Self { state, money: Some(order.money), last4, bank_url }
+        let manual = order.capture == CaptureMethod::Manual;
+        Self { state, manual, money: Some(order.money), last4, bank_url }
     }
 
     pub(super) const fn closed() -> Self {
-        Self { state: State::Closed, money: None, last4: String::new(), bank_url: String::new() }
+        Self { state: State::Closed, manual: false, money: None, last4: String::new(), bank_url: String::new() }
     }
 
     pub(super) fn with(self, state: State) -> Self {
@@ -65,23 +76,27 @@ impl Entry {
     /// What the processor says of it.
     pub(super) fn outcome(&self, payment: PaymentId) -> Outcome {
         let reference = Reference(format!("sbx_{payment}"));
-        match self.state {
+        match &self.state {
             State::Captured => Outcome::Captured { reference },
-            State::Declined(decline) => Outcome::Declined { decline, reference: Some(reference) },
+            State::Authorised(hold) => Outcome::Authorised { reference, expires_at: hold.until() },
+            State::Declined(decline) => Outcome::Declined { decline: *decline, reference: Some(reference) },
             State::AtBank { .. } => Outcome::Action { reference, url: self.bank_url.clone() },
             State::Closed => Outcome::Declined { decline: DeclineCode::NeverReceived, reference: None },
         }
     }
 
     pub(super) fn write(&self) -> String {
-        let (state, code) = match self.state {
-            State::Captured => ("captured", None),
-            State::Declined(code) => ("declined", Some(code)),
-            State::AtBank { then } => ("at_bank", then),
-            State::Closed => ("closed", None),
+        let (state, code, hold) = match &self.state {
+            State::Captured => ("captured", None, None),
+            State::Authorised(hold) => ("authorised", None, Some(hold.clone())),
+            State::Declined(code) => ("declined", Some(*code), None),
+            State::AtBank { then } => ("at_bank", *then, None),
+            State::Closed => ("closed", None, None),
         };
         let stored = Stored {
             state: state.to_owned(),
+            manual: self.manual,
+            hold,
             code: code.map(|code| code.as_str().to_owned()),
             amount: self.money.map(|money| money.amount.minor()),
             currency: self.money.map(|money| money.currency.code().to_owned()),
@@ -96,6 +111,7 @@ impl Entry {
         let code = stored.code.as_deref().map(DeclineCode::parse);
         let state = match (stored.state.as_str(), code) {
             ("captured", None) => State::Captured,
+            ("authorised", None) => State::Authorised(stored.hold?),
             ("declined", Some(Some(code))) => State::Declined(code),
             ("at_bank", None) => State::AtBank { then: None },
             ("at_bank", Some(Some(code))) => State::AtBank { then: Some(code) },
@@ -108,6 +124,6 @@ impl Entry {
             }
             _ => None,
         };
-        Some(Self { state, money, last4: stored.last4, bank_url: stored.bank_url })
+        Some(Self { state, manual: stored.manual, money, last4: stored.last4, bank_url: stored.bank_url })
     }
 }

@@ -12,19 +12,23 @@
 
 mod bank;
 mod entry;
+mod hold;
 mod numbers;
 
 use std::sync::Arc;
 
 use app::Keyring;
-use app::ports::{Authorise, Books, CancelAnswer, Found, Processor, Published, Scenario, Unreachable};
+use app::ports::{
+    Authorise, Books, CancelAnswer, Clock, Found, FoundOrder, HeldOrder, Processor, Published, Scenario, Unreachable,
+};
 use async_trait::async_trait;
 use domain::card::CardNumber;
 use domain::decline::DeclineCode;
 use domain::ids::PaymentId;
-use domain::payment::Outcome;
+use domain::payment::{CaptureMethod, OrderOutcome, Outcome};
 
 use entry::{Entry, State};
+use hold::Hold;
 use numbers::Behaviour;
 
 /// The simulated processor.
@@ -32,13 +36,19 @@ use numbers::Behaviour;
 pub struct Sandbox {
     books: Arc<dyn Books>,
     keyring: Keyring,
+    clock: Arc<dyn Clock>,
 }
 
 impl Sandbox {
-    /// A sandbox with these books.
+    /// A sandbox with these books, and this clock for how long it holds money.
     #[must_use]
-    pub fn new(books: Arc<dyn Books>, keyring: Keyring) -> Self {
-        Self { books, keyring }
+    pub fn new(books: Arc<dyn Books>, keyring: Keyring, clock: Arc<dyn Clock>) -> Self {
+        Self { books, keyring, clock }
+    }
+
+    /// What an approved charge comes to.
+    fn approved(&self, manual: bool) -> State {
+        if manual { State::Authorised(Hold::from(self.clock.now())) } else { State::Captured }
     }
 
     /// Opens the entry of this order, or finds the one that is there. `None`: the books failed,
@@ -88,7 +98,11 @@ impl Processor for Sandbox {
             Some(Scenario::RateLimited) => return Outcome::NotSent,
             Some(Scenario::ServerError | Scenario::TimeoutBeforeCommit) => return Outcome::Unknown,
             Some(Scenario::Decline(code)) => State::Declined(code),
-            Some(Scenario::TimeoutAfterCommit | Scenario::DropConnection) | None => begun(behaviour),
+            Some(Scenario::TimeoutAfterCommit | Scenario::DropConnection) | None => match behaviour {
+                Behaviour::Approve => self.approved(order.capture == CaptureMethod::Manual),
+                Behaviour::Decline(code) => State::Declined(code),
+                Behaviour::AskBank(then) => State::AtBank { then },
+            },
         };
         let entry = self.commit(&order, state).await;
         let lost = matches!(order.scenario, Some(Scenario::TimeoutAfterCommit | Scenario::DropConnection));
@@ -107,6 +121,14 @@ impl Processor for Sandbox {
         })
     }
 
+    async fn order(&self, order: HeldOrder) -> OrderOutcome {
+        self.obey(order).await
+    }
+
+    async fn fetch_order(&self, payment: PaymentId, number: u8) -> Result<FoundOrder, Unreachable> {
+        self.ask_about(payment, number).await
+    }
+
     async fn cancel(&self, payment: PaymentId) -> CancelAnswer {
         for _ in 0..3 {
             let known = match self.close(payment).await {
@@ -116,7 +138,9 @@ impl Processor for Sandbox {
             };
             match &known.state {
                 State::Closed | State::Declined(DeclineCode::Cancelled) => return CancelAnswer::Cancelled,
-                State::Captured | State::Declined(_) => return CancelAnswer::TooLate(known.outcome(payment)),
+                State::Captured | State::Authorised(_) | State::Declined(_) => {
+                    return CancelAnswer::TooLate(known.outcome(payment));
+                }
                 State::AtBank { .. } => {}
             }
             let off = known.clone().with(State::Declined(DeclineCode::Cancelled));
@@ -128,15 +152,6 @@ impl Processor for Sandbox {
             }
         }
         CancelAnswer::Unknown
-    }
-}
-
-/// How a charge with a card of this behaviour begins.
-fn begun(behaviour: Behaviour) -> State {
-    match behaviour {
-        Behaviour::Approve => State::Captured,
-        Behaviour::Decline(code) => State::Declined(code),
-        Behaviour::AskBank(then) => State::AtBank { then },
     }
 }
 

@@ -2,13 +2,15 @@
 
 use std::collections::HashMap;
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use app::Trouble;
 use app::ports::{CardDetails, SimulatedBank};
+use domain::Timestamp;
 use domain::card::Expiry;
 use domain::ids::SessionId;
 use domain::money::{Amount, Currency, Money};
-use domain::payment::AttemptNumber;
+use domain::payment::{AttemptNumber, Instruction};
 
 use super::*;
 
@@ -39,14 +41,25 @@ impl Books for Memory {
     }
 }
 
+#[derive(Debug, Default)]
+struct Seconds(AtomicI64);
+
+impl Clock for Seconds {
+    fn now(&self) -> Timestamp {
+        Timestamp::from_second(self.0.load(Ordering::SeqCst)).unwrap()
+    }
+}
+
 struct Bench {
     sandbox: Sandbox,
     books: Arc<Memory>,
+    clock: Arc<Seconds>,
 }
 
 fn bench() -> Bench {
     let books = Arc::new(Memory::default());
-    Bench { sandbox: Sandbox::new(books.clone(), Keyring::new(&[1; 32])), books }
+    let clock = Arc::new(Seconds::default());
+    Bench { sandbox: Sandbox::new(books.clone(), Keyring::new(&[1; 32]), clock.clone()), books, clock }
 }
 
 fn payment(n: u128) -> PaymentId {
@@ -55,13 +68,26 @@ fn payment(n: u128) -> PaymentId {
 
 impl Bench {
     async fn charge(&self, n: u128, number: &str, scenario: Option<Scenario>) -> Outcome {
+        self.ask(n, number, CaptureMethod::Automatic, scenario).await
+    }
+
+    async fn hold(&self, n: u128) -> Outcome {
+        self.ask(n, GOOD, CaptureMethod::Manual, None).await
+    }
+
+    async fn order(&self, number: u8, instruction: Instruction, scenario: Option<Scenario>) -> OrderOutcome {
+        self.sandbox.order(HeldOrder { payment: payment(1), number, instruction, scenario }).await
+    }
+
+    async fn ask(&self, n: u128, number: &str, capture: CaptureMethod, scenario: Option<Scenario>) -> Outcome {
         let card = CardDetails {
             number: CardNumber::parse(number).unwrap(),
             expiry: Expiry::new(12, 2030).unwrap(),
             cvc: None,
         };
         let money = Money { amount: Amount::new(1_000).unwrap(), currency: Currency::parse("EUR").unwrap() };
-        let order = Authorise { payment: payment(n), money, card: &card, base_url: "http://localhost", scenario };
+        let order =
+            Authorise { payment: payment(n), money, capture, card: &card, base_url: "http://localhost", scenario };
         self.sandbox.authorise(order).await
     }
 }
@@ -144,4 +170,41 @@ async fn a_cancelled_check_stays_cancelled() {
     bench.sandbox.decide(payment(1), true).await.unwrap();
     let found = bench.sandbox.fetch(payment(1)).await;
     assert!(matches!(found, Ok(Found::Outcome(Outcome::Declined { decline: DeclineCode::Cancelled, .. }))));
+}
+
+fn take(minor: u64, is_final: bool) -> Instruction {
+    Instruction::Capture { amount: Amount::new(minor).unwrap(), is_final }
+}
+
+#[tokio::test]
+async fn a_hold_is_collected_once_for_each_order_and_never_beyond_itself() {
+    let bench = bench();
+    assert!(matches!(bench.hold(1).await, Outcome::Authorised { .. }));
+    assert_eq!(bench.order(1, take(600, false), None).await, OrderOutcome::Done);
+    assert_eq!(bench.order(1, take(600, false), None).await, OrderOutcome::Done, "a repeat of the number");
+    assert_eq!(bench.order(2, take(600, false), None).await, OrderOutcome::NotSent, "more than is held");
+    assert_eq!(bench.order(3, take(400, false), None).await, OrderOutcome::Done);
+    assert_eq!(bench.order(4, Instruction::Void, None).await, OrderOutcome::HoldGone);
+}
+
+#[tokio::test]
+async fn an_order_that_was_asked_about_before_it_came_is_refused() {
+    let bench = bench();
+    bench.hold(1).await;
+    assert_eq!(bench.sandbox.fetch_order(payment(1), 1).await, Ok(FoundOrder::NeverSeen));
+    assert_eq!(bench.order(1, take(600, false), None).await, OrderOutcome::NotSent);
+    assert_eq!(bench.order(2, take(600, false), Some(Scenario::TimeoutAfterCommit)).await, OrderOutcome::Unknown);
+    assert_eq!(bench.sandbox.fetch_order(payment(1), 2).await, Ok(FoundOrder::Done));
+    assert_eq!(bench.order(3, take(1, false), Some(Scenario::TimeoutBeforeCommit)).await, OrderOutcome::Unknown);
+    assert_eq!(bench.sandbox.fetch_order(payment(1), 3).await, Ok(FoundOrder::NeverSeen));
+}
+
+#[tokio::test]
+async fn a_hold_lasts_for_seven_days() {
+    let bench = bench();
+    bench.hold(1).await;
+    bench.clock.0.store(7 * 86_400 - 1, Ordering::SeqCst);
+    assert_eq!(bench.order(1, take(1, false), None).await, OrderOutcome::Done);
+    bench.clock.0.store(7 * 86_400, Ordering::SeqCst);
+    assert_eq!(bench.order(2, take(1, false), None).await, OrderOutcome::HoldGone);
 }

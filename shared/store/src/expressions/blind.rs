@@ -28,12 +28,14 @@ impl Expression {
 
     /// One revision and one version on.
     pub(super) fn stepped(self, now: Timestamp) -> Self {
+        self.noted(now).set("v = v + :one").set("ua = :now").value(":now", moment(now))
+    }
+
+    /// One revision on, which nobody outside sees.
+    pub(super) fn noted(self, now: Timestamp) -> Self {
         self.set("rv = rv + :one")
-            .set("v = v + :one")
-            .set("ua = :now")
             .set("ct = list_append(ct, :ct)")
             .value(":one", number(1_u8))
-            .value(":now", moment(now))
             .value(":ct", aws_sdk_dynamodb::types::AttributeValue::L(vec![moment(now)]))
     }
 

@@ -13,6 +13,7 @@ mod endpoint;
 mod expire;
 mod guard;
 mod note;
+mod order;
 mod revoke;
 
 use std::collections::BTreeMap;
@@ -27,6 +28,7 @@ pub(crate) use endpoint::{count_one, disable, failing, forget_one, not_removed, 
 pub(crate) use expire::expire;
 pub(crate) use guard::{guard, same_revision, seen_customer};
 pub(crate) use note::note;
+pub(crate) use order::order;
 pub(crate) use revoke::revoke_api_key;
 
 /// The condition that nothing is there yet.

@@ -1,7 +1,8 @@
 //! The note that a keyed operation met an ended session.
 //!
-//! It leaves the revision alone, which keeps the stream quiet. That is safe because the sessions
-//! it is written to are over, and nothing writes those whole again. One that is merely overdue gets
+//! It leaves the revision alone, which keeps the stream quiet. The sessions it is written to are over, and
+//! only money that is held still changes them: at worst such a write loses the note, and the repeat is
+//! decided anew, to the same end. One that is merely overdue gets
 //! none: by another clock it may still be active, and what a fast clock refused must not stick.
 
 use app::ports::MetEnd;
@@ -17,6 +18,7 @@ pub(crate) fn note(keyed: Keyed, met: MetEnd) -> Expression {
     let letter = match met {
         MetEnd::Refused => operations::ENDED,
         MetEnd::Wanted => operations::DONE,
+        MetEnd::OrderRefused(why) => operations::letter_of(why),
     };
     Expression::when("attribute_not_exists(o.#k)")
         .and_when("size(o) < :full")

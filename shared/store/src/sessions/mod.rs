@@ -9,8 +9,8 @@ mod steps;
 
 use app::Trouble;
 use app::ports::{
-    Cancel, Cause, Claim, Consistency, Created, Diversion, Due, MetEnd, NewSession, Page, SessionQuery, Sessions,
-    Written,
+    Cancel, Cause, Claim, Consistency, Created, Diversion, Due, GiveOrder, MetEnd, NewSession, Page, SessionQuery,
+    Sessions, Written,
 };
 use async_trait::async_trait;
 use domain::Timestamp;
@@ -45,6 +45,10 @@ impl Sessions for Store {
 
     async fn cancel(&self, cancel: Cancel) -> Result<Written, Trouble> {
         self.cancel_session(cancel).await
+    }
+
+    async fn order(&self, order: GiveOrder) -> Result<Written, Trouble> {
+        self.give_order(order).await
     }
 
     async fn expire(&self, id: SessionId, now: Timestamp, cause: Cause) -> Result<Written, Trouble> {
@@ -85,5 +89,9 @@ impl Sessions for Store {
 
     async fn unknown(&self, limit: usize) -> Result<Vec<SessionId>, Trouble> {
         self.sessions_waiting(Kind::Ask, limit).await
+    }
+
+    async fn holds_due(&self, now: Timestamp, limit: usize) -> Result<Vec<Due<SessionId>>, Trouble> {
+        self.due_sessions(&[Kind::Hold], now, limit).await
     }
 }

@@ -2,13 +2,13 @@
 //! that was computed from what was read.
 
 use app::Trouble;
-use app::ports::{Cancel, Cause, Claim, MetEnd, Written};
+use app::ports::{Cancel, Cause, Claim, GiveOrder, MetEnd, Written};
 use domain::Timestamp;
 use domain::ids::SessionId;
 use domain::merchant::Owner;
 use domain::operations::Keyed;
-use domain::payment::Attempt;
-use domain::session::{Session, Step};
+use domain::payment::{Approved, Attempt, Order, Progress};
+use domain::session::{LEASE_SECONDS, Session, Step};
 
 use super::lost;
 use crate::access::Outcome;
@@ -35,6 +35,19 @@ impl Store {
         let change = expressions::cancel(&cancel)?;
         let ours = |found: &Session| matches!(found, Session::Cancelled(cancelled) if cancelled.at == cancel.now);
         self.blind(cancel.session, Some(cancel.owner), cancel.cause.operation, &change, ours).await
+    }
+
+    /// Gives an order about money that is held. One write unit: no index changes.
+    pub(super) async fn give_order(&self, order: GiveOrder) -> Result<Written, Trouble> {
+        let change = expressions::order(&order)?;
+        let lease = LEASE_SECONDS.saturating_mul(1_000).saturating_add(order.now.as_millisecond());
+        let ours = |found: &Session| {
+            let Session::Completed(completed) = found else { return false };
+            let Some(Approved::Held(held)) = &completed.payment else { return false };
+            let Some(Order { progress: Progress::Asking(asking), .. }) = &held.state.order else { return false };
+            asking.lease_until.as_millisecond() == lease
+        };
+        self.blind(order.payment.session, Some(order.owner), order.cause.operation, &change, ours).await
     }
 
     /// Expires what is overdue and what nobody is paying.

@@ -13,7 +13,7 @@ use domain::merchant::Owner;
 use domain::metadata::Metadata;
 use domain::money::{Amount, Currency, Money};
 use domain::operations::{KeyHash, Keyed, RequestHash};
-use domain::payment::{Outcome, Reference};
+use domain::payment::{CaptureMethod, Outcome, Reference};
 use domain::session::{
     CancellationReason, Cancelling, Change, Expiring, MethodType, OnDuplicate, ReportingType, Session, Step,
     Submission, Submitted, TakeOver, Terms, Updating,
@@ -42,6 +42,7 @@ pub(crate) fn terms(n: u64) -> Terms {
         customer: None,
         email: Some("ada.lovelace@example.com".to_owned()),
         methods: vec![MethodType::Card],
+        capture_method: CaptureMethod::Automatic,
         return_url: Some("https://shop.example.com/orders/1042/thanks".to_owned()),
         cancel_url: Some("https://shop.example.com/basket".to_owned()),
         locale: Some(LocaleTag::parse("de-AT").unwrap()),

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use app::ports::{
-    Cancel, Cause, Claim, Consistency, Created, Customers, Diversion, Due, MetEnd, NewSession, Page, SessionQuery,
-    Sessions, Written,
+    Cancel, Cause, Claim, Consistency, Created, Customers, Diversion, Due, GiveOrder, MetEnd, NewSession, Page,
+    SessionQuery, Sessions, Written,
 };
 use app::{Deps, Trouble};
 use async_trait::async_trait;
@@ -56,6 +56,10 @@ impl Sessions for FaultySessions {
         self.faults.around("sessions.expire", self.inner.expire(id, now, cause)).await
     }
 
+    async fn order(&self, order: GiveOrder) -> Result<Written, Trouble> {
+        self.faults.around("sessions.order", self.inner.order(order)).await
+    }
+
     async fn apply(&self, step: Step, cause: Cause) -> Result<Written, Trouble> {
         self.faults.around("sessions.apply", self.inner.apply(step, cause)).await
     }
@@ -90,6 +94,10 @@ impl Sessions for FaultySessions {
 
     async fn unknown(&self, limit: usize) -> Result<Vec<SessionId>, Trouble> {
         self.faults.around("sessions.unknown", self.inner.unknown(limit)).await
+    }
+
+    async fn holds_due(&self, now: Timestamp, limit: usize) -> Result<Vec<Due<SessionId>>, Trouble> {
+        self.faults.around("sessions.holds_due", self.inner.holds_due(now, limit)).await
     }
 }
 

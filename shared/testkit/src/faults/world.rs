@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use app::ports::{
-    Answer, Authorise, BankCheck, Bus, BusEvent, CancelAnswer, Delivery, FollowUp, Found, Outgoing, Processor,
-    Published, Queue, Sender, SimulatedBank, Unreachable,
+    Answer, Authorise, BankCheck, Bus, BusEvent, CancelAnswer, Delivery, FollowUp, Found, FoundOrder, HeldOrder,
+    Outgoing, Processor, Published, Queue, Sender, SimulatedBank, Unreachable,
 };
 use app::{Deps, Trouble};
 use async_trait::async_trait;
 use domain::card::CardNumber;
 use domain::ids::PaymentId;
-use domain::payment::Outcome;
+use domain::payment::{OrderOutcome, Outcome};
 
 use super::Faults;
 
@@ -93,6 +93,14 @@ impl Processor for FaultyProcessor {
 
     async fn fetch(&self, payment: PaymentId) -> Result<Found, Unreachable> {
         self.faults.or("processor.fetch", self.inner.fetch(payment), || Err(Unreachable)).await
+    }
+
+    async fn order(&self, order: HeldOrder) -> OrderOutcome {
+        self.faults.or("processor.order", self.inner.order(order), || OrderOutcome::Unknown).await
+    }
+
+    async fn fetch_order(&self, payment: PaymentId, number: u8) -> Result<FoundOrder, Unreachable> {
+        self.faults.or("processor.fetch_order", self.inner.fetch_order(payment, number), || Err(Unreachable)).await
     }
 
     async fn cancel(&self, payment: PaymentId) -> CancelAnswer {

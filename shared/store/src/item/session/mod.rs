@@ -5,7 +5,7 @@
 //! | `z` `m` `st` `rv` `v` | schema, owner, state, revision, version |
 //! | `ca` `ua` `ea` `x` | created, updated, ended, expires |
 //! | `o` `h` | keyed operations by hash of the key, hash of the creating body |
-//! | `p` `fa` | the attempt that runs or collected the money, those that came to nothing |
+//! | `p` `fa` | the attempt that runs or was agreed to, with what is held of it; those that came to nothing |
 //! | `ct` | when each revision was made |
 //! | `lk` `ls` `dk` `dt` `ok` `rk` | keys of the indexes |
 //! | `ev` `rq` `ik` `op` | what the last write tells the stream |
@@ -13,6 +13,7 @@
 //! `o`, `fa` and `ct` are there even when empty, because blind writes append to them. The number
 //! of an attempt is not stored: it is its place.
 
+pub(crate) mod approved;
 pub(crate) mod operations;
 pub(crate) mod payment;
 pub(crate) mod state;

@@ -6,7 +6,8 @@
 use std::collections::BTreeMap;
 
 use app::Trouble;
-use domain::operations::{Effect, KeyHash, Operation, Operations, RequestHash};
+use domain::decline::DeclineCode;
+use domain::operations::{Effect, KeyHash, Operation, Operations, OrderRefused, RequestHash};
 use domain::payment::AttemptNumber;
 
 use super::unreadable;
@@ -18,6 +19,23 @@ pub(crate) const ATTEMPT: char = 'a';
 pub(crate) const DONE: char = 'd';
 /// The letter of an operation that met an ended session.
 pub(crate) const ENDED: char = 'e';
+
+/// The letter of an operation that gave an order.
+pub(crate) const ORDERED: char = 'm';
+
+/// The letter of an operation whose order the processor declined; the code follows the body's hash.
+const DECLINED: char = 'D';
+
+/// The letter of an operation that was refused an order for this reason.
+pub(crate) const fn letter_of(why: OrderRefused) -> char {
+    match why {
+        OrderRefused::AmountExceedsCapturable => 'A',
+        OrderRefused::AuthorisationExpired => 'X',
+        OrderRefused::AlreadyVoided => 'V',
+        OrderRefused::NothingLeft => 'L',
+        OrderRefused::NotAuthorised => 'N',
+    }
+}
 
 /// One operation's entry.
 pub(crate) fn entry(effect: char, request: RequestHash) -> String {
@@ -31,6 +49,9 @@ pub(super) fn write(operations: &Operations) -> BTreeMap<String, String> {
             Effect::Attempt(_) => ATTEMPT,
             Effect::Done => DONE,
             Effect::SessionEnded => ENDED,
+            Effect::Ordered => ORDERED,
+            Effect::OrderRefused(why) => letter_of(why),
+            Effect::OrderDeclined(code) => return format!("{}#{code}", entry(DECLINED, operation.request)),
         };
         entry(letter, operation.request)
     };
@@ -56,9 +77,11 @@ pub(super) fn read(stored: &BTreeMap<String, String>, keys: &[Option<&str>]) -> 
             ATTEMPT => Effect::Attempt(number_of(key)?),
             DONE => Effect::Done,
             ENDED => Effect::SessionEnded,
-            _ => return None,
+            ORDERED => Effect::Ordered,
+            DECLINED => Effect::OrderDeclined(DeclineCode::parse(entry.split_once('#')?.1)?),
+            letter => Effect::OrderRefused(*OrderRefused::ALL.iter().find(|why| letter_of(**why) == letter)?),
         };
-        let request = RequestHash(codec::read_short(letters.as_str())?);
+        let request = RequestHash(codec::read_short(letters.as_str().split('#').next()?)?);
         Some((KeyHash(codec::read_short(key)?), Operation { request, effect }))
     };
     let map = stored.iter().map(read_one).collect::<Option<_>>().ok_or_else(|| unreadable("o"))?;

@@ -5,9 +5,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use domain::Timestamp;
 use domain::card::{Brand, CardSummary, Expiry, Last4};
 use domain::decline::DeclineCode;
-use domain::payment::{
-    Attempt, AttemptNumber, AwaitingAction, Captured, Failed, Payment, Processing, Reference, Unresolved,
-};
+use domain::payment::{Attempt, AttemptNumber, AwaitingAction, Failed, Payment, Processing, Reference, Unresolved};
 use domain::session::{LEASE_SECONDS, Submission};
 
 use super::stored::StoredPayment;
@@ -62,11 +60,6 @@ pub(super) fn write_attempt(attempt: &Attempt, key: Option<String>) -> StoredPay
     }
 }
 
-/// A captured payment as it is stored.
-pub(super) fn write_captured(payment: &Payment<Captured>, key: Option<String>) -> StoredPayment {
-    StoredPayment { reference: Some(payment.state.reference.0.clone()), ..bare(payment, key) }
-}
-
 /// A failed attempt as it is stored.
 pub(super) fn write_failed(payment: &Payment<Failed>, key: Option<String>) -> StoredPayment {
     StoredPayment {
@@ -101,22 +94,17 @@ pub(super) fn read_attempt(stored: &StoredPayment, number: AttemptNumber) -> Res
     }
 }
 
-/// The captured payment of a stored one.
-pub(super) fn read_captured(stored: &StoredPayment, number: AttemptNumber) -> Result<Payment<Captured>, Trouble> {
-    read_bare(stored, number, Captured { reference: reference(stored)? })
-}
-
 /// The failed attempt of a stored one.
 pub(super) fn read_failed(stored: &StoredPayment, number: AttemptNumber) -> Result<Payment<Failed>, Trouble> {
     let decline = stored.decline.as_deref().and_then(DeclineCode::parse).ok_or_else(|| unreadable("fa.d"))?;
     read_bare(stored, number, Failed { decline, reference: stored.reference.clone().map(Reference) })
 }
 
-fn reference(stored: &StoredPayment) -> Result<Reference, Trouble> {
+pub(super) fn reference(stored: &StoredPayment) -> Result<Reference, Trouble> {
     stored.reference.clone().map(Reference).ok_or_else(|| unreadable("p.r"))
 }
 
-fn bare<S>(payment: &Payment<S>, key: Option<String>) -> StoredPayment {
+pub(super) fn bare<S>(payment: &Payment<S>, key: Option<String>) -> StoredPayment {
     let card = &payment.card;
     StoredPayment {
         version: payment.version,
@@ -130,7 +118,7 @@ fn bare<S>(payment: &Payment<S>, key: Option<String>) -> StoredPayment {
     }
 }
 
-fn read_bare<S>(stored: &StoredPayment, number: AttemptNumber, state: S) -> Result<Payment<S>, Trouble> {
+pub(super) fn read_bare<S>(stored: &StoredPayment, number: AttemptNumber, state: S) -> Result<Payment<S>, Trouble> {
     Ok(Payment {
         number,
         version: stored.version,

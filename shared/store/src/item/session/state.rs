@@ -8,7 +8,7 @@ use domain::payment::AttemptNumber;
 use domain::session::{Base, CancellationReason, Cancelled, Completed, Expired, Open, Paying, Session};
 
 use super::stored::{StoredPayment, StoredSession};
-use super::{at, operations, payment, terms, unreadable};
+use super::{approved, at, operations, payment, terms, unreadable};
 
 /// Active, and free for an attempt.
 pub(crate) const OPEN: &str = "open";
@@ -34,7 +34,7 @@ pub(super) fn write(stored: &mut StoredSession, session: &Session) {
         }
         Session::Completed(completed) => {
             stored.ended_at = Some(completed.at.as_millisecond());
-            stored.payment = completed.paid.as_ref().map(|paid| payment::write_captured(paid, key(paid.number)));
+            stored.payment = completed.payment.as_ref().map(|payment| approved::write(payment, key(payment.number())));
             COMPLETED
         }
         Session::Expired(_) => EXPIRED,
@@ -60,11 +60,12 @@ pub(super) fn read(id: SessionId, owner: Owner, mut stored: StoredSession) -> Re
             Ok(Session::Paying(Paying { base, attempt }))
         }
         COMPLETED => {
-            let paid = match current {
-                Some(current) => Some(payment::read_captured(&current, number?)?),
+            let authorised = base.terms.money.amount;
+            let payment = match current {
+                Some(current) => Some(approved::read(&current, number?, authorised)?),
                 None => None,
             };
-            Ok(Session::Completed(Completed { base, at: ended_at()?, paid }))
+            Ok(Session::Completed(Completed { base, at: ended_at()?, payment }))
         }
         EXPIRED => Ok(Session::Expired(Expired { base })),
         CANCELLED => {

@@ -68,6 +68,9 @@ pub(super) struct StoredSession {
     pub(super) description: Option<String>,
     #[serde(rename = "sd")]
     pub(super) statement_descriptor: Option<String>,
+    /// Absent for `automatic`.
+    #[serde(rename = "cm")]
+    pub(super) capture_method: Option<String>,
     /// Absent for `charge`.
     #[serde(rename = "rt")]
     pub(super) reporting_type: Option<String>,
@@ -98,7 +101,8 @@ pub(super) struct StoredPayment {
     /// The hash of the key that started it; its operation names no number.
     #[serde(rename = "k")]
     pub(super) key: Option<String>,
-    /// `p` at the processor, `a` at the bank, `u` unknown; absent once it has ended.
+    /// `p` at the processor, `a` at the bank, `u` unknown; `h` held, `c` collected, `x` let go; absent for
+    /// what failed, and what was collected with its authorisation.
     #[serde(rename = "s")]
     pub(super) state: Option<String>,
     #[serde(rename = "le")]
@@ -115,6 +119,42 @@ pub(super) struct StoredPayment {
     pub(super) next_ask: Option<i64>,
     #[serde(rename = "d")]
     pub(super) decline: Option<String>,
+    #[serde(rename = "cp")]
+    pub(super) captures: Option<Vec<StoredCapture>>,
+    /// What may still be collected of what is held.
+    #[serde(rename = "lf")]
+    pub(super) left: Option<u64>,
+    #[serde(rename = "hx")]
+    pub(super) hold_until: Option<i64>,
+    /// Absent unless the merchant was told that the hold runs out.
+    #[serde(rename = "hw")]
+    pub(super) warned: Option<bool>,
+    /// How many orders were given.
+    #[serde(rename = "on")]
+    pub(super) orders: Option<u8>,
+    /// The order under way: `c` capture, `f` capture and let go of the rest, `v` let go.
+    #[serde(rename = "oq")]
+    pub(super) order: Option<String>,
+    #[serde(rename = "oa")]
+    pub(super) order_amount: Option<u64>,
+    /// The hash of the key that gave the order.
+    #[serde(rename = "ok")]
+    pub(super) order_key: Option<String>,
+    /// Why what was held was let go.
+    #[serde(rename = "rl")]
+    pub(super) release: Option<String>,
+}
+
+/// Money that was collected, as it is stored.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct StoredCapture {
+    #[serde(rename = "a")]
+    pub(super) amount: u64,
+    /// Absent unless it is.
+    #[serde(rename = "f")]
+    pub(super) is_final: Option<bool>,
+    #[serde(rename = "t")]
+    pub(super) at: i64,
 }
 
 /// A line as it is stored.

@@ -6,6 +6,7 @@ use domain::ids::{CustomerId, SessionId};
 use domain::line_items::{LineItem, LineItems};
 use domain::metadata::Metadata;
 use domain::money::{Amount, Currency, Money};
+use domain::payment::CaptureMethod;
 use domain::session::{Address, MethodType, OnDuplicate, ReportingType, Terms};
 use domain::text::{Description, LineDescription, LocaleTag, Name, Phone, Reference, StatementDescriptor};
 
@@ -34,6 +35,8 @@ pub(super) fn write(stored: &mut StoredSession, terms: &Terms) {
     stored.statement_descriptor = terms.statement_descriptor.as_ref().map(|text| text.as_str().to_owned());
     stored.reporting_type =
         (terms.reporting_type != ReportingType::Charge).then(|| terms.reporting_type.as_str().to_owned());
+    stored.capture_method =
+        (terms.capture_method != CaptureMethod::Automatic).then(|| terms.capture_method.as_str().to_owned());
     stored.billing_address = terms.billing_address.as_ref().map(write_address);
     stored.shipping_address = terms.shipping_address.as_ref().map(write_address);
     stored.metadata = (!terms.metadata.is_empty()).then(|| terms.metadata.entries().clone());
@@ -49,6 +52,7 @@ pub(super) fn read(id: SessionId, stored: &StoredSession) -> Result<Terms, Troub
         customer: customer(stored)?,
         email: stored.email.clone(),
         methods: methods(stored)?,
+        capture_method: coded(stored.capture_method.as_deref(), CaptureMethod::parse, CaptureMethod::Automatic, "cm")?,
         return_url: stored.return_url.clone(),
         cancel_url: stored.cancel_url.clone(),
         locale: parsed(stored.locale.as_deref(), LocaleTag::parse, "lo")?,

@@ -1,0 +1,177 @@
+//! A payment that the issuer agreed to: held, collected, or let go.
+//!
+//! What was collected with its authorisation is stored as nothing but its reference, because most
+//! payments are. Guaranteed: `lf` is what may still be collected, so that an order need not read first.
+
+use app::Trouble;
+use domain::Timestamp;
+use domain::money::Amount;
+use domain::operations::KeyHash;
+use domain::payment::{
+    Approved, AttemptNumber, Capture, Captured, Held, Instruction, Order, Payment, Processing, Progress, Release,
+    Released, Unresolved,
+};
+
+use super::payment::{bare, read_bare, reference};
+use super::stored::{StoredCapture, StoredPayment};
+use super::{at, unreadable};
+use crate::codec;
+
+/// Money is held.
+pub(crate) const HELD: &str = "h";
+/// Nothing is held, and not all was collected at once.
+const COLLECTED: &str = "c";
+/// All of it was let go.
+const RELEASED: &str = "x";
+
+/// The letter of an order to capture.
+pub(crate) const CAPTURE: &str = "c";
+/// The letter of an order to capture and let go of the rest.
+pub(crate) const CAPTURE_FINALLY: &str = "f";
+/// The letter of an order to let go.
+pub(crate) const VOID: &str = "v";
+
+/// An approved payment as it is stored.
+pub(super) fn write(approved: &Approved, key: Option<String>) -> StoredPayment {
+    match approved {
+        Approved::Held(payment) => write_held(payment, key),
+        Approved::Captured(payment) if is_plain(payment) => {
+            StoredPayment { reference: Some(payment.state.reference.0.clone()), ..bare(payment, key) }
+        }
+        Approved::Captured(payment) => StoredPayment {
+            state: Some(COLLECTED.to_owned()),
+            reference: Some(payment.state.reference.0.clone()),
+            captures: Some(payment.state.captures.iter().map(write_capture).collect()),
+            release: payment.state.rest.map(|why| why.as_str().to_owned()),
+            ..bare(payment, key)
+        },
+        Approved::Released(payment) => StoredPayment {
+            state: Some(RELEASED.to_owned()),
+            reference: Some(payment.state.reference.0.clone()),
+            release: Some(payment.state.why.as_str().to_owned()),
+            ..bare(payment, key)
+        },
+    }
+}
+
+fn write_held(payment: &Payment<Held>, key: Option<String>) -> StoredPayment {
+    let held = &payment.state;
+    let mut stored = StoredPayment {
+        state: Some(HELD.to_owned()),
+        reference: Some(held.reference.0.clone()),
+        captures: (!held.captures.is_empty()).then(|| held.captures.iter().map(write_capture).collect()),
+        left: Some(held.left().minor()),
+        hold_until: Some(held.expires_at.as_millisecond()),
+        warned: held.warned.then_some(true),
+        orders: Some(held.orders),
+        ..bare(payment, key)
+    };
+    if let Some(order) = &held.order {
+        let (letter, amount) = match order.instruction {
+            Instruction::Capture { amount, is_final: false } => (CAPTURE, Some(amount)),
+            Instruction::Capture { amount, is_final: true } => (CAPTURE_FINALLY, Some(amount)),
+            Instruction::Void => (VOID, None),
+        };
+        stored.order = Some(letter.to_owned());
+        stored.order_amount = amount.map(Amount::minor);
+        stored.order_key = order.key.map(|key| codec::short(key.0));
+        match &order.progress {
+            Progress::Asking(asking) => stored.lease_until = Some(asking.lease_until.as_millisecond()),
+            Progress::Unresolved(unresolved) => {
+                stored.asked = Some(unresolved.asked);
+                stored.next_ask = Some(unresolved.next_ask.as_millisecond());
+            }
+        }
+    }
+    stored
+}
+
+/// Whether all of it was collected at once, with the authorisation.
+fn is_plain(payment: &Payment<Captured>) -> bool {
+    let state = &payment.state;
+    matches!(state.captures.as_slice(), [one] if one.is_final && one.amount == state.authorised && one.at == payment.updated_at)
+}
+
+fn write_capture(capture: &Capture) -> StoredCapture {
+    StoredCapture {
+        amount: capture.amount.minor(),
+        is_final: capture.is_final.then_some(true),
+        at: capture.at.as_millisecond(),
+    }
+}
+
+/// The approved payment of a stored one, of which this was authorised.
+pub(super) fn read(stored: &StoredPayment, number: AttemptNumber, authorised: Amount) -> Result<Approved, Trouble> {
+    let reference = reference(stored)?;
+    match stored.state.as_deref() {
+        None => {
+            let captures = vec![Capture { amount: authorised, is_final: true, at: at(stored.updated_at)? }];
+            let state = Captured { reference, authorised, captures, rest: None };
+            read_bare(stored, number, state).map(Approved::Captured)
+        }
+        Some(COLLECTED) => {
+            let rest = stored.release.as_deref().map(release).transpose()?;
+            let state = Captured { reference, authorised, captures: captures(stored)?, rest };
+            read_bare(stored, number, state).map(Approved::Captured)
+        }
+        Some(RELEASED) => {
+            let why = release(stored.release.as_deref().ok_or_else(|| unreadable("p.rl"))?)?;
+            read_bare(stored, number, Released { reference, authorised, why }).map(Approved::Released)
+        }
+        Some(HELD) => {
+            let state = Held {
+                reference,
+                authorised,
+                captures: captures(stored)?,
+                expires_at: moment(stored.hold_until, "p.hx")?,
+                warned: stored.warned.unwrap_or(false),
+                orders: stored.orders.ok_or_else(|| unreadable("p.on"))?,
+                order: order(stored)?,
+            };
+            read_bare(stored, number, state).map(Approved::Held)
+        }
+        Some(_) => Err(unreadable("p.s")),
+    }
+}
+
+fn order(stored: &StoredPayment) -> Result<Option<Order>, Trouble> {
+    let Some(letter) = stored.order.as_deref() else { return Ok(None) };
+    let amount = || {
+        let minor = stored.order_amount.ok_or_else(|| unreadable("p.oa"))?;
+        Amount::new(minor).map_err(|_| unreadable("p.oa"))
+    };
+    let instruction = match letter {
+        CAPTURE => Instruction::Capture { amount: amount()?, is_final: false },
+        CAPTURE_FINALLY => Instruction::Capture { amount: amount()?, is_final: true },
+        VOID => Instruction::Void,
+        _ => return Err(unreadable("p.oq")),
+    };
+    let key = match stored.order_key.as_deref() {
+        Some(text) => Some(KeyHash(codec::read_short(text).ok_or_else(|| unreadable("p.ok"))?)),
+        None => None,
+    };
+    let progress = match stored.asked {
+        None => Progress::Asking(Processing { lease_until: moment(stored.lease_until, "p.le")? }),
+        Some(asked) => Progress::Unresolved(Unresolved { asked, next_ask: moment(stored.next_ask, "p.na")? }),
+    };
+    Ok(Some(Order { instruction, key, progress }))
+}
+
+fn captures(stored: &StoredPayment) -> Result<Vec<Capture>, Trouble> {
+    let read = |capture: &StoredCapture| {
+        Ok(Capture {
+            amount: Amount::new(capture.amount).map_err(|_| unreadable("p.cp"))?,
+            is_final: capture.is_final.unwrap_or(false),
+            at: at(capture.at)?,
+        })
+    };
+    stored.captures.iter().flatten().map(read).collect()
+}
+
+fn release(code: &str) -> Result<Release, Trouble> {
+    Release::parse(code).ok_or_else(|| unreadable("p.rl"))
+}
+
+fn moment(millis: Option<i64>, name: &'static str) -> Result<Timestamp, Trouble> {
+    at(millis.ok_or_else(|| unreadable(name))?)
+}
