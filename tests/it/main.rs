@@ -14,6 +14,7 @@ mod client;
 mod dependencies;
 mod documented;
 mod fixtures;
+mod grants;
 mod meter;
 mod money;
 mod operations;

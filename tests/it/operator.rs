@@ -4,6 +4,7 @@
 use api::Operator;
 use local::TABLE;
 use local::functions::OPERATORS;
+use local::roles::acting;
 use serde_json::{Value, json};
 
 use crate::client::Client;
@@ -12,7 +13,8 @@ use crate::world::World;
 /// Invokes a function, as Lambda hands it a payload.
 async fn invoke(world: &World, name: &str, payload: Value) -> Value {
     let function: &Operator = OPERATORS.iter().find(|one| one.name == name).expect("a function");
-    api::operator::process(function, &payload, world.system.deps()).await.expect("an answer")
+    let answering = api::operator::process(function, &payload, world.system.deps());
+    acting(function.name, function.grants, answering).await.expect("an answer")
 }
 
 fn shop() -> Value {

@@ -28,6 +28,15 @@ pub struct World {
     pub measured: Measured,
 }
 
+/// A function that did what it has no grant for fails whatever test made it do so, even where its
+/// code goes on without what it was refused.
+impl Drop for World {
+    fn drop(&mut self) {
+        let refused = self.system.roles().refused();
+        assert!(std::thread::panicking() || refused.is_empty(), "done without a grant: {refused:?}");
+    }
+}
+
 type Item = std::collections::HashMap<String, AttributeValue>;
 
 impl World {

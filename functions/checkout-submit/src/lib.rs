@@ -20,15 +20,7 @@ use domain::session::{Completed, Session};
 pub const ENDPOINT: Endpoint = Endpoint {
     name: "checkout-submit",
     routes: &[Route::post("/checkout/{token}")],
-    grants: &[
-        Grant::RootSecret,
-        Grant::TableGet,
-        Grant::TablePut,
-        Grant::TableUpdate,
-        Grant::SandboxGet,
-        Grant::SandboxPut,
-        Grant::SandboxUpdate,
-    ],
+    grants: &[Grant::RootSecret, Grant::TableGet, Grant::TablePut, Grant::TableUpdate, Grant::SandboxPut],
     handle: |request, deps| -> Boxed<'_> { Box::pin(handle(request, deps)) },
 };
 

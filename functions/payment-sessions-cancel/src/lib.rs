@@ -18,7 +18,6 @@ pub const ENDPOINT: Endpoint = Endpoint {
         Grant::TableGet,
         Grant::TablePut,
         Grant::TableUpdate,
-        Grant::SandboxGet,
         Grant::SandboxPut,
         Grant::SandboxUpdate,
     ],

@@ -16,15 +16,7 @@ use domain::ids::SessionId;
 pub const ENDPOINT: Endpoint = Endpoint {
     name: "payment-sessions-pay",
     routes: &[Route::post("/v1/payment_sessions/{id}/pay")],
-    grants: &[
-        Grant::RootSecret,
-        Grant::TableGet,
-        Grant::TablePut,
-        Grant::TableUpdate,
-        Grant::SandboxGet,
-        Grant::SandboxPut,
-        Grant::SandboxUpdate,
-    ],
+    grants: &[Grant::RootSecret, Grant::TableGet, Grant::TablePut, Grant::TableUpdate, Grant::SandboxPut],
     handle: |request, deps| -> Boxed<'_> { Box::pin(handle(request, deps)) },
 };
 

@@ -18,14 +18,7 @@ use domain::ids::PaymentId;
 pub const ENDPOINT: Endpoint = Endpoint {
     name: "sandbox-bank",
     routes: &[Route::get("/sandbox/bank/{challenge}"), Route::post("/sandbox/bank/{challenge}")],
-    grants: &[
-        Grant::RootSecret,
-        Grant::TableGet,
-        Grant::TablePut,
-        Grant::SandboxGet,
-        Grant::SandboxPut,
-        Grant::SandboxUpdate,
-    ],
+    grants: &[Grant::RootSecret, Grant::TableGet, Grant::TablePut, Grant::SandboxGet, Grant::SandboxUpdate],
     handle: |request, deps| -> Boxed<'_> { Box::pin(handle(request, deps)) },
 };
 

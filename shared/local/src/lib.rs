@@ -17,6 +17,7 @@ mod options;
 mod pages;
 mod pump;
 mod queue;
+pub mod roles;
 mod serve;
 mod system;
 mod terminal;

@@ -11,7 +11,7 @@ use testkit::Receiver;
 use crate::world::World;
 
 /// A receiver, registered for these events.
-async fn listen(world: &World, events: Value) -> (Receiver, Value) {
+pub(crate) async fn listen(world: &World, events: Value) -> (Receiver, Value) {
     let receiver = Receiver::start().await.expect("a receiver");
     let answer =
         world.merchant().post("/v1/webhook_endpoints", json!({"url": receiver.url(), "enabled_events": events})).await;

@@ -12,6 +12,7 @@ use domain::ids::RequestId;
 use http::Response;
 
 use crate::StartError;
+use crate::roles::acting;
 
 pub(crate) use listen::listen;
 pub(crate) use locate::percent_decoded;
@@ -85,7 +86,7 @@ impl Front {
             body,
             base_url,
         };
-        Box::pin(api::serve(&endpoint, request, &self.deps)).await
+        Box::pin(acting(endpoint.name, endpoint.grants, api::serve(&endpoint, request, &self.deps))).await
     }
 
     fn find(&self, method: &str, path: &str) -> (Endpoint, Vec<(String, String)>) {

@@ -7,6 +7,7 @@ use serde_json::json;
 
 use crate::LocalQueue;
 use crate::disk::Message;
+use crate::roles::acting;
 
 /// Hands over every message that can be seen now; says how many that were.
 pub(crate) async fn pump(consumer: &Consumer, queue: &LocalQueue, deps: &Deps) -> usize {
@@ -33,7 +34,7 @@ pub(crate) fn take(consumer: &Consumer, queue: &LocalQueue) -> Vec<Message> {
 pub(crate) async fn hand_over(consumer: &Consumer, batch: Vec<Message>, queue: &LocalQueue, deps: &Deps) {
     let failed = match event(consumer.queue, &batch) {
         Some(event) => {
-            let response = boot::queue::process(consumer, event, deps).await;
+            let response = acting(consumer.name, consumer.grants, boot::queue::process(consumer, event, deps)).await;
             response.batch_item_failures.into_iter().map(|failure| failure.item_identifier).collect()
         }
         // It cannot be: an event is made of texts and numbers. Then all of it comes again.

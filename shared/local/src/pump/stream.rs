@@ -21,6 +21,7 @@ use serde_json::json;
 use crate::StartError;
 use crate::disk::Disk;
 use crate::functions::PUBLISHER;
+use crate::roles::acting;
 
 /// How many records one batch holds, as on Lambda.
 const BATCH: usize = 100;
@@ -82,7 +83,9 @@ impl StreamPump {
         let position = self.disk.position(&self.source.arn)?;
         let mut records = self.source.after(position.as_deref(), BATCH)?;
         while !records.is_empty() {
-            match boot::stream::process(&PUBLISHER, &event(&records), deps).await {
+            let event = event(&records);
+            let publishing = boot::stream::process(&PUBLISHER, &event, deps);
+            match acting(PUBLISHER.name, PUBLISHER.grants, publishing).await {
                 Ok(()) => break,
                 // By halves, until the one that cannot be read stands alone.
                 Err(Trouble::Corrupt { .. }) if records.len() > 1 => records.truncate(records.len().div_ceil(2)),

@@ -25,6 +25,7 @@ use crate::front::Front;
 use crate::functions::{CONSUMERS, ENDPOINTS, JOBS};
 use crate::inbox::Inbox;
 use crate::pump::{self, StreamPump};
+use crate::roles::{Calls, Roles};
 use crate::{Data, LocalBus, LocalQueue, Options, StartError, demo, pages};
 
 pub(crate) use folder::Folder;
@@ -43,6 +44,7 @@ pub struct System {
     queue: Arc<LocalQueue>,
     bus: Arc<LocalBus>,
     inbox: Arc<Inbox>,
+    roles: Arc<Roles>,
     table: Table,
     _folder: Option<Folder>,
 }
@@ -71,7 +73,9 @@ impl System {
             Some(folder) => secret::of_folder(folder, &*options.randomness)?,
         };
         let table_file = folder.as_ref().map(Folder::table);
-        let opening = Table::open(table_file.as_deref(), Arc::clone(&options.clock), options.dynamodb_port);
+        let roles = Arc::new(Roles::default());
+        let calls = Calls(Arc::clone(&roles));
+        let opening = Table::open(table_file.as_deref(), Arc::clone(&options.clock), options.dynamodb_port, calls);
         let table = Box::pin(opening).await?;
         let disk = Arc::new(match &folder {
             None => Disk::memory()?,
@@ -92,8 +96,9 @@ impl System {
         let mut deps = wiring::wire(&options, parts)?;
         Box::pin(demo::seed(&deps)).await?;
         change(&mut deps);
+        roles.guard(&mut deps);
         let front = Front::new(ENDPOINTS, deps.clone())?;
-        Ok(Self { deps, front, stream, queue, bus, inbox, table, _folder: folder })
+        Ok(Self { deps, front, stream, queue, bus, inbox, roles, table, _folder: folder })
     }
 
     /// Answers a request to the API, a local page or the inbox.
@@ -132,6 +137,12 @@ impl System {
     #[must_use]
     pub const fn inbox(&self) -> &Arc<Inbox> {
         &self.inbox
+    }
+
+    /// What the functions did so far.
+    #[must_use]
+    pub const fn roles(&self) -> &Arc<Roles> {
+        &self.roles
     }
 
     /// A client of the embedded table, for tests that look underneath.

@@ -14,6 +14,7 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
 use crate::StartError;
+use crate::roles::Calls;
 
 /// The name of the service's table.
 pub const TABLE: &str = "payment-sessions";
@@ -38,8 +39,14 @@ impl std::fmt::Debug for Table {
 }
 
 impl Table {
-    /// Opens the table in this file, or in memory, and serves it on this port of loopback.
-    pub(crate) async fn open(file: Option<&Path>, clock: Arc<dyn Clock>, port: u16) -> Result<Self, StartError> {
+    /// Opens the table in this file, or in memory, and serves it on this port of loopback. Calls of
+    /// its client are asked about first.
+    pub(crate) async fn open(
+        file: Option<&Path>,
+        clock: Arc<dyn Clock>,
+        port: u16,
+        calls: Calls,
+    ) -> Result<Self, StartError> {
         let listener = listen(port, "--dynamodb-port").await?;
         let address = listener.local_addr().map_err(|source| StartError::Port { port, source })?;
         let opened = match file {
@@ -57,7 +64,7 @@ impl Table {
                 tracing::error!(error, "the table's server stopped");
             }
         });
-        let client = client(address);
+        let client = client(address, calls);
         store::table::create_tables(&client, TABLE, SANDBOX_TABLE).await?;
         Ok(Self { database, client, address, _stop: stop })
     }
@@ -76,7 +83,7 @@ pub(crate) async fn listen(port: u16, option: &'static str) -> Result<TcpListene
     })
 }
 
-fn client(address: SocketAddr) -> Client {
+fn client(address: SocketAddr, calls: Calls) -> Client {
     let config = Config::builder()
         .behavior_version(BehaviorVersion::latest())
         .region(Region::new("local"))
@@ -84,6 +91,7 @@ fn client(address: SocketAddr) -> Client {
         .credentials_provider(Credentials::new("local", "local", None, None, "local"))
         .endpoint_url(format!("http://{address}"))
         .retry_config(RetryConfig::standard().with_initial_backoff(BACKOFF))
+        .interceptor(calls)
         .build();
     Client::from_conf(config)
 }

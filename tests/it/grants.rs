@@ -1,0 +1,170 @@
+//! No function may do what it never does.
+//!
+//! That none does more than it may is held everywhere else: each function that a test runs is
+//! refused what it has no grant for, and the test fails at its end.
+
+use std::collections::BTreeSet;
+
+use app::{Deps, Grant};
+use local::functions::OPERATORS;
+use local::roles::Use;
+use serde_json::{Value, json};
+use testkit::When;
+
+use crate::client::{BANK, GOOD, id, path_of};
+use crate::fixtures;
+use crate::template::functions;
+use crate::webhooks::listen;
+use crate::world::World;
+
+/// What is used on the way that every payment goes is in the story of the fixtures. The rest are
+/// grants for the corners: somebody died, came late, or is gone.
+#[tokio::test]
+async fn each_grant_is_used() {
+    let worlds = [
+        fixtures::tell(fixtures::as_they_are).await,
+        a_payer_comes_back_from_the_bank_too_late().await,
+        a_session_expires_whose_claimant_died_and_was_not_followed_up().await,
+        an_ended_session_is_to_be_changed().await,
+        an_endpoint_goes_while_a_delivery_waits_for_it().await,
+        a_claimant_dies_before_the_processor_is_asked().await,
+        a_claimant_dies_whose_clock_is_ahead().await,
+        a_follow_up_comes_after_the_payers_time_is_over().await,
+    ];
+    let used: BTreeSet<Use> = worlds.iter().flat_map(|world| world.system.roles().used()).collect();
+    // No call shows who derives something; see below.
+    let of_root = functions::all().into_iter().filter(|function| function.may(Grant::RootSecret)).count();
+    let mut granted: BTreeSet<Use> = functions::all().iter().flat_map(granted).collect();
+    let before = granted.len();
+    granted.retain(|(name, action, _)| action != Grant::RootSecret.action() || *name == "webhooks-deliver");
+    assert_eq!(before - granted.len() + 1, of_root);
+    let unused: Vec<_> = granted.difference(&used).collect();
+    assert!(unused.is_empty(), "granted and never used: {unused:#?}");
+    assert_eq!(used, granted);
+}
+
+#[tokio::test]
+async fn each_reader_of_the_root_secret_derives_something() {
+    let mut deriving = fixtures::endpoints_that_derive().await;
+    for name in ["merchants-create", "api-keys-create"] {
+        if invoked(name, fixtures::of_chance).await != invoked(name, fixtures::as_they_are).await {
+            deriving.insert(name);
+        }
+    }
+    // It signs, which the sender was asked about in the story.
+    deriving.insert("webhooks-deliver");
+    let all = functions::all();
+    let readers: BTreeSet<_> = all.iter().filter(|one| one.may(Grant::RootSecret)).map(|one| one.name).collect();
+    assert_eq!(deriving, readers);
+}
+
+/// What a function of the operator answers in a new world, where only it has these ports.
+async fn invoked(name: &str, ports: fn(&World) -> Deps) -> Value {
+    let world = World::start().await;
+    let mut answer = Value::Null;
+    for step in ["merchants-create", name] {
+        let operator = OPERATORS.iter().find(|one| one.name == step).expect("a function of the operator");
+        let deps = if step == name { ports(&world) } else { fixtures::as_they_are(&world) };
+        let payload = fixtures::event(&format!("{step}/ok"));
+        answer = api::operator::process(operator, &payload, &deps).await.expect("an answer");
+    }
+    answer
+}
+
+fn granted(function: &functions::Function) -> Vec<Use> {
+    let name = function.name;
+    function.grants.iter().map(|grant| (name, grant.action().to_owned(), grant.resource().to_owned())).collect()
+}
+
+/// How long a payer may stay at the bank, and a moment.
+const AT_THE_BANK: i64 = 31 * 60;
+
+async fn a_payer_comes_back_from_the_bank_too_late() -> World {
+    let world = World::start().await;
+    let session = world.merchant().session().await;
+    world.merchant().pay(&session, BANK).await;
+    world.later(AT_THE_BANK);
+    assert_eq!(world.payer().get(&path_of(&session["session_url"])).await.status, 200);
+    assert_eq!(world.merchant().read(&session).await["next_action"], json!(null), "it is called off");
+    world
+}
+
+async fn a_session_expires_whose_claimant_died_and_was_not_followed_up() -> World {
+    let world = World::start().await;
+    let session = world.merchant().create(json!({"amount": 1, "currency": "EUR", "expires_in_seconds": 60})).await;
+    world.faults.crash(2, When::Before);
+    world.merchant().pay(&session, GOOD).await;
+    world.faults.revive();
+    world.later(61);
+    world.system.tick().await;
+    assert_eq!(world.merchant().read(&session).await["expired"], true);
+    world
+}
+
+async fn an_ended_session_is_to_be_changed() -> World {
+    let world = World::start().await;
+    let session = world.merchant().session().await;
+    world.merchant().cancel(&session).await;
+    let path = format!("/v1/payment_sessions/{}", id(&session));
+    let answer = world.merchant().keyed("late").post(&path, json!({"metadata": {"a": "b"}})).await;
+    assert_eq!(answer.refusal(), (409, "session_ended"));
+    world
+}
+
+async fn an_endpoint_goes_while_a_delivery_waits_for_it() -> World {
+    let world = World::start().await;
+    let (receiver, endpoint) = listen(&world, json!(["payment_session.created"])).await;
+    receiver.answer(500);
+    world.merchant().session().await;
+    world.live_through(8).await;
+    let tried = receiver.received().len();
+    assert_eq!(tried, 3, "the next attempt is too far for the queue");
+    world.merchant().delete(&format!("/v1/webhook_endpoints/{}", id(&endpoint))).await;
+    world.live_through(45).await;
+    assert_eq!(receiver.received().len(), tried);
+    world
+}
+
+async fn a_claimant_dies_before_the_processor_is_asked() -> World {
+    let world = World::start().await;
+    let session = world.merchant().session().await;
+    world.faults.crash(2, When::Before);
+    world.merchant().pay(&session, GOOD).await;
+    world.faults.revive();
+    world.live_through(3).await;
+    let found = world.merchant().read(&session).await["last_payment_error"]["decline_code"].clone();
+    assert_eq!(found, "never_received");
+    assert_eq!(world.charges().await, 0);
+    world
+}
+
+async fn a_claimant_dies_whose_clock_is_ahead() -> World {
+    let world = World::start().await;
+    let session = world.merchant().session().await;
+    world.drain().await;
+    world.later(300);
+    world.faults.crash(3, When::Before);
+    world.merchant().pay(&session, GOOD).await;
+    world.faults.revive();
+    world.later(-300);
+    world.live_through(8).await;
+    assert_eq!(world.merchant().read(&session).await["paid"], true);
+    world
+}
+
+async fn a_follow_up_comes_after_the_payers_time_is_over() -> World {
+    let world = World::start().await;
+    let session = world.merchant().session().await;
+    let merchant = world.merchant().keyed("k");
+    world.faults.crash(3, When::Before);
+    merchant.pay(&session, BANK).await;
+    world.faults.revive();
+    world.system.pump_stream().await;
+    // Its client comes back first, and sends the payer to the bank.
+    world.later(31);
+    assert!(merchant.pay(&session, BANK).await.json["next_action"].is_object());
+    world.later(AT_THE_BANK);
+    world.system.pump_queue().await;
+    assert_eq!(world.merchant().read(&session).await["next_action"], json!(null), "it is called off");
+    world
+}
