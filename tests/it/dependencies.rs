@@ -1,6 +1,6 @@
 //! Who may depend on whom, under which licences, from where: held by a check, not by goodwill.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 
 use serde_json::Value;
@@ -160,6 +160,7 @@ fn every_licence_allows_what_apache_2_allows() {
 #[test]
 fn nothing_comes_from_elsewhere_and_nothing_old_comes_along() {
     let banned = [
+        ("openssl", ""),
         ("openssl-sys", ""),
         ("native-tls", ""),
         ("hyper", "0.14"),
@@ -172,5 +173,43 @@ fn nothing_comes_from_elsewhere_and_nothing_old_comes_along() {
         assert!(ours(package) || text(package, "source").starts_with("registry+"), "{name} comes from elsewhere");
         let is_banned = banned.iter().any(|(other, old)| *other == name && version.starts_with(old));
         assert!(!is_banned, "{name} {version} must not come along");
+    }
+}
+
+/// The default features of the SDK bring an HTTP and a TLS stack of their own, which are not updated
+/// with ours: twice the code that strangers can reach.
+#[test]
+fn the_sdk_comes_without_its_defaults() {
+    let metadata = metadata();
+    let mut seen = 0;
+    for package in packages(&metadata).iter().filter(|package| ours(package)) {
+        let all = package["dependencies"].as_array().expect("a list of dependencies");
+        let of_aws = |dependency: &&Value| {
+            let name = text(dependency, "name");
+            name == "aws-config" || name.starts_with("aws-sdk-") || name.starts_with("aws-smithy-")
+        };
+        for dependency in all.iter().filter(of_aws) {
+            let (from, to) = (text(package, "name"), text(dependency, "name"));
+            assert_eq!(dependency["uses_default_features"], false, "{from}: {to} with its defaults");
+            seen += 1;
+        }
+    }
+    assert!(seen > 5, "{seen} dependencies on the SDK are too few to be all");
+}
+
+#[test]
+fn what_reads_from_the_network_comes_once() {
+    let one_of = ["h2", "http", "http-body", "hyper", "hyper-rustls", "hyper-util", "rustls", "tokio-rustls"];
+    let metadata = metadata();
+    let mut versions: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for package in packages(&metadata) {
+        let name = text(package, "name");
+        if one_of.contains(&name) || name.starts_with("aws-smithy-") {
+            versions.entry(name).or_default().insert(text(package, "version"));
+        }
+    }
+    assert!(one_of.iter().all(|name| versions.contains_key(name)), "{versions:?}");
+    for (name, versions) in versions {
+        assert_eq!(versions.len(), 1, "{name}: {versions:?}");
     }
 }
