@@ -9,7 +9,11 @@ use url::{Host, Url};
 /// When it is not a URL, of another scheme, or too long.
 pub(crate) fn payer_url(text: &str) -> Result<String, Invalid> {
     let invalid = || Invalid::new("invalid_url", "An absolute https URL of at most 2,048 characters.");
-    if text.len() > 2_048 || text.chars().any(|c| c.is_control() || c.is_whitespace()) {
+    // A backslash, or a scheme without slashes, is mended by every reader in its own way: what is read
+    // here as one host may be another for the merchant, and a path for the browser.
+    let has_slashes = text.split_once(':').is_some_and(|(_, rest)| rest.starts_with("//"));
+    let plain = has_slashes && text.chars().all(|c| !c.is_control() && !c.is_whitespace() && c != '\\');
+    if text.len() > 2_048 || !plain {
         return Err(invalid());
     }
     let url = Url::parse(text).map_err(|_| invalid())?;
@@ -69,6 +73,11 @@ mod tests {
             ("https://", false),
             ("/thanks", false),
             ("https://shop.example/a b", false),
+            ("https:shop.example/thanks", false),
+            ("https:/shop.example/thanks", false),
+            ("https:shop.example/://", false),
+            ("https://shop.example\\@other.example/", false),
+            ("https:\\\\shop.example/", false),
         ] {
             assert_eq!(payer_url(url).is_ok(), fits, "{url}");
         }
