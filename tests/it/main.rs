@@ -9,6 +9,7 @@
     reason = "a test that meets what it does not expect has failed, and says so by stopping"
 )]
 
+mod abuse;
 mod budgets;
 mod client;
 mod dependencies;
