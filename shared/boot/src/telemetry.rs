@@ -3,9 +3,13 @@
 //! Every field stands at the top, those of the spans around a line too, so that an operator asks for
 //! `session` or `requestId` and not for a place in a tree. `level` and `timestamp` are spelled as
 //! Lambda reads them: a line without either it takes for `INFO`.
+//! Guaranteed: whatever `RUST_LOG` says, other people's code logs no more than `INFO`. Below that the
+//! SDK writes out what the table answers, and its own credentials.
 
 use json_subscriber::JsonLayer;
 use tracing::Subscriber;
+use tracing::level_filters::LevelFilter;
+use tracing_subscriber::filter::Targets;
 use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::fmt::time::SystemTime;
 use tracing_subscriber::layer::SubscriberExt as _;
@@ -13,6 +17,8 @@ use tracing_subscriber::{EnvFilter, Registry};
 
 /// How much is logged when nobody says otherwise.
 const FILTER: &str = "info,aws_config=warn";
+/// Whose code may say more: ours. A name ends in its colons, or it would stand for all that begin with it.
+const OURS: [&str; 8] = ["api::", "app::", "aws::", "boot::", "checkout::", "processors::", "store::", "webhooks::"];
 
 /// Starts the log. `RUST_LOG` decides how much. A second start does nothing.
 pub fn start() {
@@ -40,5 +46,45 @@ where
     lines.with_level("level");
     lines.with_flattened_event();
     lines.with_top_level_flattened_span_list();
-    tracing_subscriber::registry().with(lines).with(filter)
+    let ours = OURS.map(|name| (name, LevelFilter::TRACE));
+    let most = Targets::new().with_default(LevelFilter::INFO).with_targets(ours);
+    tracing_subscriber::registry().with(lines).with(filter).with(most)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{self, Write};
+    use std::sync::{Arc, Mutex, PoisonError};
+
+    use super::*;
+
+    #[derive(Clone, Default)]
+    struct Paper(Arc<Mutex<Vec<u8>>>);
+
+    impl Write for Paper {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.lock().unwrap_or_else(PoisonError::into_inner).write(bytes)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn whoever_asks_for_everything_still_hears_nothing_private_of_the_sdk() {
+        let paper = Paper::default();
+        let writer = paper.clone();
+        let log = log(EnvFilter::new("trace"), move || writer.clone());
+        tracing::subscriber::with_default(log, || {
+            tracing::trace!(target: "store::access::get", "ours");
+            tracing::info!(target: "aws_config::default_provider", "theirs");
+            tracing::trace!(target: "aws_smithy_runtime::client::orchestrator", "what the table answers");
+            tracing::trace!(target: "aws_sigv4::http_request::sign", "what the SDK signs");
+            tracing::debug!(target: "hyper_util::client", "what goes over the wire");
+        });
+        let written = String::from_utf8(paper.0.lock().unwrap().clone()).unwrap();
+        assert!(written.contains("ours") && written.contains("theirs"), "{written}");
+        assert_eq!(written.lines().count(), 2, "{written}");
+    }
 }
