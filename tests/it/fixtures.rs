@@ -180,7 +180,7 @@ async fn a_function_without_the_root_secret_derives_nothing() {
 pub(crate) fn of_chance(world: &World) -> Deps {
     let keyring = Keyring::new(&[9; 32]);
     let books = SandboxBooks::new(world.system.table_client().clone(), SANDBOX_TABLE.to_owned());
-    let sandbox = Arc::new(Sandbox::new(Arc::new(books), keyring.clone()));
+    let sandbox = Arc::new(Sandbox::new(Arc::new(books), keyring.clone(), Arc::clone(&world.system.deps().clock)));
     Deps { keyring, sandbox: sandbox.clone(), bank: sandbox, ..world.system.deps().clone() }
 }
 
