@@ -100,6 +100,17 @@ impl LocalQueue {
         self.news.notified().await;
     }
 
+    /// Puts a message on a queue as it is, which may be nothing that anybody understands.
+    ///
+    /// # Errors
+    /// When the local file fails.
+    pub fn put(&self, queue: &str, body: &str) -> Result<(), Trouble> {
+        let now = self.clock.now();
+        self.disk.send(queue, body, now, now)?;
+        self.news.notify_waiters();
+        Ok(())
+    }
+
     fn send<T: Serialize>(&self, queue: &str, message: &T, delay_seconds: u16) -> Result<(), Trouble> {
         let unwritable = |_| Trouble::Unavailable { what: "queue", why: "the message cannot be written".to_owned() };
         let body = serde_json::to_string(message).map_err(unwritable)?;

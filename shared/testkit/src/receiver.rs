@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io;
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -88,7 +88,15 @@ impl Receiver {
     /// # Errors
     /// When no port on loopback can be opened.
     pub async fn start() -> io::Result<Self> {
-        let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
+        Self::start_at(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await
+    }
+
+    /// The same at this address, for who must be found there.
+    ///
+    /// # Errors
+    /// When nobody may listen there.
+    pub async fn start_at(address: SocketAddr) -> io::Result<Self> {
+        let listener = TcpListener::bind(address).await?;
         let address = listener.local_addr()?;
         let answers = Answers { status: 200, retry_after: None, first: Vec::new(), delay: Duration::ZERO };
         let shared = Arc::new(Shared { received: Mutex::default(), answers: Mutex::new(answers), news: Notify::new() });
