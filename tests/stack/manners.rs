@@ -5,12 +5,20 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use crate::caller::{SESSIONS, id};
-use crate::target::{Target, unique};
+use crate::target::{Target, left_out, unique};
 
 #[tokio::test]
-async fn the_api_answers_and_describes_itself() {
+async fn the_api_says_that_it_is_there() {
     let target = Target::reach().await;
+    if target.hides_health() {
+        return left_out("health", "whatever stands before this stack answers /health itself");
+    }
     assert_eq!(target.payer().get("/health").await.status, 200);
+}
+
+#[tokio::test]
+async fn the_api_describes_itself() {
+    let target = Target::reach().await;
     let document = target.payer().get("/openapi.json").await;
     assert_eq!((document.status.as_u16(), &document.json["openapi"]), (200, &json!("3.1.0")));
 }

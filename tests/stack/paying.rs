@@ -10,7 +10,7 @@ use crate::target::{Target, unique};
 async fn a_payer_pays_on_the_hosted_page_and_is_led_back_to_the_shop() {
     let target = Target::reach().await;
     let reference = unique("order");
-    let shop = target.address(&format!("/health?order={reference}"));
+    let shop = target.address(&format!("/openapi.json?order={reference}"));
     let session = target
         .merchant()
         .create(json!({

@@ -71,6 +71,14 @@ impl Target {
         Caller::new(&self.http, &self.base)
     }
 
+    /// Whether requests for `/health` do not come through to the stack.
+    pub const fn hides_health(&self) -> bool {
+        match &self.kind {
+            Kind::Here(_) => false,
+            Kind::There(there) => there.hides_health,
+        }
+    }
+
     /// The address of a path of this stack.
     pub fn address(&self, path: &str) -> String {
         self.base.join(path).expect("an address").into()

@@ -16,6 +16,8 @@ pub struct Settings {
     pub receiver_url: Option<String>,
     /// `STACK_WEBHOOK_QUEUE_URL`: the queue of webhooks, for whom credentials of AWS are at hand.
     pub webhook_queue_url: Option<String>,
+    /// `STACK_HIDES_HEALTH`: whether something before the stack answers `/health` itself.
+    pub hides_health: bool,
 }
 
 impl Settings {
@@ -29,6 +31,7 @@ impl Settings {
             receiver: read("STACK_RECEIVER").map(|text| text.parse().expect("STACK_RECEIVER is an address and a port")),
             receiver_url: read("STACK_RECEIVER_URL"),
             webhook_queue_url: read("STACK_WEBHOOK_QUEUE_URL"),
+            hides_health: read("STACK_HIDES_HEALTH").is_some(),
         })
     }
 }

@@ -21,6 +21,7 @@ pub struct There {
     receiver: Option<SocketAddr>,
     receiver_url: Option<String>,
     queue_url: Option<String>,
+    pub hides_health: bool,
 }
 
 impl There {
@@ -29,6 +30,7 @@ impl There {
             receiver: settings.receiver,
             receiver_url: settings.receiver_url.clone(),
             queue_url: settings.webhook_queue_url.clone(),
+            hides_health: settings.hides_health,
         }
     }
 
