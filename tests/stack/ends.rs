@@ -33,13 +33,12 @@ async fn a_session_whose_time_is_over_is_expired_by_the_rule() {
     // Reading shows it at once; only the sweep that the rule starts writes it down and tells of it.
     let wanted = ["payment_session.created", "payment_session.expired"];
     target
-        .until("the event of the expired session", async || (merchant.story(id(&session)).await == wanted).then_some(()))
+        .until("the event of the expired session", async || {
+            (merchant.story(id(&session)).await == wanted).then_some(())
+        })
         .await;
     let after = merchant.read(&session).await;
-    assert_eq!(
-        (&after["status"], &after["expired"], &after["version"]),
-        (&json!("expired"), &json!(true), &json!(2))
-    );
+    assert_eq!((&after["status"], &after["expired"], &after["version"]), (&json!("expired"), &json!(true), &json!(2)));
     assert_eq!(merchant.pay(&session, GOOD).await.refusal(), (409, "session_ended"));
     let page = Browser::of(&target).open(session["url"].as_str().unwrap()).await;
     assert_eq!(page.state(), "expired");

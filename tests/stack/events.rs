@@ -25,18 +25,15 @@ async fn each_event_of_a_paid_session_arrives_signed_and_again_until_it_is_taken
     let session = merchant.create(json!({"amount": 100, "currency": "JPY", "description": "お茶 & <tea>"})).await;
     let paid = merchant.pay(&session, GOOD).await;
     assert_eq!(paid.status, 200, "{}", paid.text);
-    let wanted = BTreeSet::from([
-        "payment.succeeded",
-        "payment_session.completed",
-        "payment_session.created",
-        "payment_session.updated",
-    ]);
+    let wanted =
+        ["payment.succeeded", "payment_session.completed", "payment_session.created", "payment_session.updated"];
+    let wanted = BTreeSet::from(wanted.map(str::to_owned));
     let objects = [id(&session), paid.json["payment_id"].as_str().unwrap()];
     let arrived = target
         .until("a webhook of each event, taken", async || {
             let taken = taken_about(&receiver, &objects);
-            (taken.iter().map(Received::kind).collect::<BTreeSet<_>>() == wanted.iter().map(ToString::to_string).collect())
-                .then_some(taken)
+            let kinds: BTreeSet<_> = taken.iter().map(Received::kind).collect();
+            (kinds == wanted).then_some(taken)
         })
         .await;
     for webhook in arrived {
@@ -60,7 +57,8 @@ fn taken(receiver: &Receiver) -> Vec<Received> {
 
 /// What it took about these objects: others use the merchant, too.
 fn taken_about(receiver: &Receiver, objects: &[&str]) -> Vec<Received> {
-    let about = |webhook: &Received| webhook.json()["data"]["object"]["id"].as_str().is_some_and(|id| objects.contains(&id));
+    let about =
+        |webhook: &Received| webhook.json()["data"]["object"]["id"].as_str().is_some_and(|id| objects.contains(&id));
     taken(receiver).into_iter().filter(about).collect()
 }
 

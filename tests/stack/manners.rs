@@ -100,7 +100,9 @@ async fn a_list_is_read_page_by_page_to_its_end() {
     let newest_first = |pair: &[Value]| pair[0]["created_at"].as_str() >= pair[1]["created_at"].as_str();
     assert!(found.windows(2).all(newest_first), "{found:?}");
     let newest = merchant.get(&format!("{SESSIONS}?limit=1")).await;
-    assert!(newest.json["data"].as_array().is_some_and(|data| data.len() == 1 && data[0]["object"] == "payment_session"));
+    assert!(
+        newest.json["data"].as_array().is_some_and(|data| data.len() == 1 && data[0]["object"] == "payment_session")
+    );
     let payments = merchant.get("/v1/payments?limit=1").await;
     assert_eq!((payments.status.as_u16(), &payments.json["object"]), (200, &json!("list")));
     let wrong = merchant.get(&format!("{SESSIONS}?cursor=nothing")).await;

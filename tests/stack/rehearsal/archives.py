@@ -1,6 +1,6 @@
 """Holds what was built to what Lambda can start and to the budget for its size.
 
-    archives.py <folder that sam has built into>
+    archives.py <folder that sam has built into> <arm64 or x86_64>
 """
 
 import io
@@ -12,9 +12,11 @@ import zipfile
 # `provided.al2023` has glibc 2.34.
 GLIBC_MAX = (2, 34)
 ARCHIVE_BYTES_MAX = 4 * 1024 * 1024
+# What the header of a program says of its processor.
+MACHINES = {"arm64": 183, "x86_64": 62}
 
 
-def main(built: str) -> None:
+def main(built: str, architecture: str) -> None:
     programs = sorted(pathlib.Path(built).glob("*/bootstrap"))
     if not programs:
         sys.exit(f"no function was built into {built}")
@@ -22,6 +24,8 @@ def main(built: str) -> None:
     sizes = {}
     for program in programs:
         code, name = program.read_bytes(), program.parent.name
+        if int.from_bytes(code[18:20], "little") != MACHINES[architecture]:
+            wrong.append(f"{name} is not for {architecture}")
         needed = max(versions(code), default=(0, 0))
         if needed > GLIBC_MAX:
             wrong.append(f"{name} needs glibc {needed[0]}.{needed[1]}")

@@ -22,20 +22,20 @@ clean_up() {
   [ -z "$work" ] || rm -rf "$work"
 }
 
-# Asks a process to end, and after ten seconds no longer asks.
+# Asks a process and all that it started to end, and after ten seconds no longer asks.
 stop() {
-  [ -n "$1" ] && kill -TERM "$1" 2>/dev/null || return 0
+  [ -n "$1" ] && kill -TERM -- "-$1" 2>/dev/null || return 0
   for _ in $(seq 100); do
-    kill -0 "$1" 2>/dev/null || break
+    kill -0 -- "-$1" 2>/dev/null || break
     sleep 0.1
   done
-  kill -KILL "$1" 2>/dev/null || true
+  kill -KILL -- "-$1" 2>/dev/null || true
   wait "$1" 2>/dev/null || true
 }
 
-# Runs in the background and waits, so that a signal is heard at once.
+# Runs in the background, as the head of a group of its own, and waits, so that a signal is heard at once.
 supervise() {
-  "$@" &
+  setsid "$@" &
   child=$!
   local code=0
   wait "$child" || code=$?
@@ -91,12 +91,11 @@ start_emulator() {
   # It hands this on to the functions, which find AWS by it; and it asks each role what it may.
   export AWS_ENDPOINT_URL=http://127.0.0.1:$port
   AUTH=true BIND_HOST=127.0.0.1 GATEWAY_PORT=$port MINISTACK_REGION=$region \
-    "$tools/emulator/bin/ministack" >"$work/emulator.log" 2>&1 &
+    setsid "$tools/emulator/bin/ministack" >"$work/emulator.log" 2>&1 &
   emulator=$!
   for _ in $(seq 300); do
-    if curl --silent --fail --output /dev/null "$AWS_ENDPOINT_URL/_ministack/health"; then
-      return 0
-    fi
+    # Not every version of it enforces IAM; one that does says so.
+    curl --silent --fail "$AWS_ENDPOINT_URL/_ministack/health" | grep --quiet '"auth": "enabled"' && return 0
     kill -0 "$emulator" 2>/dev/null || break
     sleep 0.1
   done
