@@ -227,3 +227,26 @@ fn each_stage_sets_parameters_that_exist() {
         assert!(allowed.is_empty() || allowed.iter().any(|one| one == value), "{setting}");
     }
 }
+
+#[test]
+fn an_operator_is_told_where_everything_is() {
+    let template = Template::read();
+    let outputs = template.section("Outputs").as_object().expect("outputs");
+    let value = |name: &str| at(&outputs[name], "/Value").to_string();
+    for (output, names) in [
+        ("ApiUrl", "${Api}"),
+        ("PageUrl", "/checkout"),
+        ("BusName", "${Bus}"),
+        ("TableName", "${Table}"),
+        ("DashboardUrl", "${Dashboard}"),
+    ] {
+        assert!(value(output).contains(names), "{output} is {}", value(output));
+    }
+    let shown = file("docs/deploying.md");
+    let mut told: Vec<_> = outputs.keys().collect();
+    let parameters = template.section("Parameters").as_object().expect("parameters");
+    told.extend(parameters.keys());
+    for name in told {
+        assert!(shown.contains(&format!("`{name}`")), "docs/deploying.md says nothing of {name}");
+    }
+}
