@@ -25,6 +25,7 @@ def main(built: str, rehearsal: str) -> None:
     hasten_queues(resources)
     write_out_numbers(resources, template["Parameters"])
     anchor_code(resources, source.parent)
+    name_secrets_in_full(template)
     pathlib.Path(rehearsal).write_text(json.dumps(template, indent=1))
 
 
@@ -99,6 +100,22 @@ def write_out_numbers(resources: dict, parameters: dict) -> None:
             scaling = event["Properties"].get("ScalingConfig", {})
             for name, value in scaling.items():
                 scaling[name] = int(parameters[value["Ref"]]["Default"])
+
+
+def name_secrets_in_full(template: dict) -> None:
+    """A reference to a secret is its ARN; the emulator takes its name, which no role grants anything on."""
+    resources = template["Resources"]
+    secrets = {name for name, one in resources.items() if one["Type"] == "AWS::SecretsManager::Secret"}
+
+    def in_full(value):
+        if isinstance(value, dict):
+            if value.get("Ref") in secrets:
+                return {"Fn::GetAtt": [value["Ref"], "Arn"]}
+            return {name: in_full(inner) for name, inner in value.items()}
+        return [in_full(inner) for inner in value] if isinstance(value, list) else value
+
+    for section in ("Globals", "Resources", "Outputs"):
+        template[section] = in_full(template[section])
 
 
 def anchor_code(resources: dict, folder: pathlib.Path) -> None:

@@ -112,13 +112,20 @@ deploy() {
     exit 1
   }
   sed -n '/^CloudFormation outputs/,$p' "$work/deploy.log"
-  eval "$("$tools/deploy/bin/python" tests/stack/rehearsal/describe.py "$stack")"
+  local found
+  found=$("$tools/deploy/bin/python" tests/stack/rehearsal/describe.py "$stack")
+  eval "$found"
   export STACK_URL STACK_WEBHOOK_QUEUE_URL STACK_HIDES_HEALTH
   export STACK_RECEIVER=127.0.0.1:0
 }
 
 make_merchant() {
-  eval "$("$tools/deploy/bin/python" tests/stack/rehearsal/merchant.py "$stack")"
+  local made
+  made=$("$tools/deploy/bin/python" tests/stack/rehearsal/merchant.py "$stack") || {
+    show_logs
+    exit 1
+  }
+  eval "$made"
   export STACK_SECRET_KEY STACK_PUBLISHABLE_KEY
 }
 
