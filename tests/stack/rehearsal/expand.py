@@ -21,6 +21,7 @@ def main(built: str, rehearsal: str) -> None:
     template = yaml_parse(source.read_text())
     resources = template["Resources"]
     spell_out_routes(resources)
+    release_at_once(template["Globals"]["Function"])
     leave_out_sums(resources)
     hasten_queues(resources)
     write_out_numbers(resources, template["Parameters"])
@@ -80,8 +81,13 @@ def integration(function: str) -> dict:
     }
 
 
+def release_at_once(shared: dict) -> None:
+    """Releasing little by little is CodeDeploy's work, which the emulator does not do, watched by an alarm of many sums."""
+    del shared["AutoPublishAlias"], shared["DeploymentPreference"]
+
+
 def leave_out_sums(resources: dict) -> None:
-    """The emulator refuses alarms that calculate with several metrics. Nothing else refers to an alarm."""
+    """The emulator refuses alarms that calculate with several metrics."""
     for name in [name for name, one in resources.items() if one["Type"] == "AWS::CloudWatch::Alarm"]:
         if "Metrics" in resources[name]["Properties"]:
             del resources[name]
