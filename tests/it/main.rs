@@ -24,5 +24,6 @@ mod page;
 mod secrets;
 mod sessions;
 mod template;
+mod warm;
 mod webhooks;
 mod world;

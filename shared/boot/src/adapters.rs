@@ -45,9 +45,9 @@ impl WebhookSender {
     /// A sender. `allow_loopback` is for test mode; live mode never reaches it.
     ///
     /// # Errors
-    /// When the system has no certificates to check others by.
+    /// When the version of this package is no header value.
     pub fn new(keyring: Keyring, allow_loopback: bool) -> Result<Self, webhooks::BuildError> {
-        let agent = format!("payment-sessions/{}", env!("CARGO_PKG_VERSION"));
+        let agent = concat!("payment-sessions/", env!("CARGO_PKG_VERSION"));
         Ok(Self { sender: webhooks::Sender::new(allow_loopback, agent)?, keyring, allow_loopback })
     }
 }

@@ -27,6 +27,31 @@ pub struct Config {
     pub errors_url: String,
     /// Whether test mode may send webhooks to loopback.
     pub allow_loopback: bool,
+    /// Whose certificates the services of AWS are believed by.
+    pub trust: Trust,
+}
+
+/// Whose certificates the services of AWS are believed by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trust {
+    /// Amazon's own roots, which are in the program.
+    Amazon,
+    /// Everything that the system trusts, which takes time to read.
+    System,
+}
+
+impl Trust {
+    /// How the regions begin whose services may have certificates from elsewhere: China, and what is
+    /// kept apart for governments and for European sovereignty.
+    const ELSEWHERE: [&str; 5] = ["cn-", "eu-iso", "eusc-", "us-gov-", "us-iso"];
+
+    /// Amazon's roots, unless the region is one apart or the deployment names certificates itself.
+    fn from(read: impl Fn(&str) -> Option<String>) -> Self {
+        let named = ["SSL_CERT_FILE", "SSL_CERT_DIR"].iter().any(|name| read(name).is_some());
+        let region = read("AWS_REGION").unwrap_or_default();
+        let elsewhere = Self::ELSEWHERE.iter().any(|beginning| region.starts_with(beginning));
+        if named || elsewhere { Self::System } else { Self::Amazon }
+    }
 }
 
 /// Where the root secret is.
@@ -68,14 +93,22 @@ pub const ERRORS_URL: &str = "https://github.com/payment-sessions/payment-sessio
 #[error("the environment is not complete: {}", .0.join("; "))]
 pub struct Incomplete(Vec<String>);
 
+/// How much is logged, if the deployment says so. It is wanted before everything else.
+pub(crate) fn log_filter() -> Option<String> {
+    read("RUST_LOG")
+}
+
+#[expect(clippy::disallowed_methods, reason = "the one place where the environment is read")]
+fn read(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
 impl Config {
     /// Reads the process's environment, for a function with these grants.
     ///
     /// # Errors
     /// Everything that is missing or cannot be so.
     pub fn from_env(grants: &[Grant]) -> Result<Self, Incomplete> {
-        #[expect(clippy::disallowed_methods, reason = "the one place where the environment is read")]
-        let read = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
         Self::from(read, grants)
     }
 
@@ -117,6 +150,7 @@ impl Config {
             public_url: read("PUBLIC_URL").map(|url| url.trim_end_matches('/').to_owned()),
             errors_url: read("ERRORS_URL").unwrap_or_else(|| ERRORS_URL.to_owned()),
             allow_loopback: read("ALLOW_LOOPBACK_WEBHOOKS").is_some_and(|value| value == "true"),
+            trust: Trust::from(read),
         })
     }
 }
@@ -181,5 +215,20 @@ mod tests {
         for env in [&[][..], &[arn, given][..]] {
             assert_eq!(Config::from(with(env), &[Grant::TableGet]).unwrap().root_secret, None);
         }
+    }
+
+    #[test]
+    fn regions_apart_and_deployments_that_name_certificates_trust_the_system() {
+        let trust = |name: &'static str, value: &'static str| {
+            Trust::from(move |asked: &str| (asked == name).then(|| value.to_owned()))
+        };
+        for region in ["eu-west-1", "us-east-1", "eu-south-2", "ap-southeast-7", ""] {
+            assert_eq!(trust("AWS_REGION", region), Trust::Amazon, "{region}");
+        }
+        for region in ["cn-north-1", "us-gov-west-1", "us-isob-east-1", "eu-isoe-west-1", "eusc-de-east-1"] {
+            assert_eq!(trust("AWS_REGION", region), Trust::System, "{region}");
+        }
+        assert_eq!(trust("SSL_CERT_FILE", "/etc/ssl/ours.pem"), Trust::System);
+        assert_eq!(trust("SSL_CERT_DIR", "/etc/ssl/ours"), Trust::System);
     }
 }

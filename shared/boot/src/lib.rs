@@ -13,9 +13,11 @@ pub mod operator;
 pub mod queue;
 pub mod root_secret;
 pub mod schedule;
+mod sdk;
 mod start;
 pub mod stream;
 pub mod telemetry;
+pub mod warm;
 pub mod wiring;
 
 /// How a function's process ends.

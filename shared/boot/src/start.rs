@@ -3,13 +3,9 @@
 use std::future::Future;
 use std::pin::Pin;
 
-use app::ports::Merchants as _;
 use app::{Deps, Grant, Trouble};
-use aws_config::BehaviorVersion;
 use domain::Timestamp;
-use domain::ids::ApiKeyId;
 use lambda_runtime::Diagnostic;
-use store::Store;
 
 use crate::adapters::SystemRandomness;
 use crate::config::Config;
@@ -38,11 +34,11 @@ pub(crate) fn start(grants: &'static [Grant], serve: impl FnOnce(Deps) -> Servin
         }
     };
     let served = runtime.block_on(async {
-        let sdk = aws_config::load_defaults(BehaviorVersion::latest()).await;
+        let sdk = crate::sdk::load(config.trust).await?;
         let table = crate::wiring::table(&config, &sdk);
         let secrets = aws_sdk_secretsmanager::Client::new(&sdk);
         let keyring = root_secret::keyring(config.root_secret.as_ref(), &secrets, &SystemRandomness);
-        let (keyring, ()) = futures::join!(keyring, warm(&table.0, grants));
+        let (keyring, ()) = futures::join!(keyring, crate::warm::connection(grants, &table.0));
         let keyring = keyring.inspect_err(|trouble| {
             tracing::error!(%trouble, "without its root secret the function cannot start");
         })?;
@@ -55,14 +51,6 @@ pub(crate) fn start(grants: &'static [Grant], serve: impl FnOnce(Deps) -> Servin
             tracing::error!(%error, "the function stopped");
             Exit::FAILURE
         }
-    }
-}
-
-/// Opens the connection to the table before the first request, which would otherwise wait for
-/// its handshake. What comes of it does not matter: nobody has this key.
-async fn warm(store: &Store, grants: &[Grant]) {
-    if grants.contains(&Grant::TableGet) && store.api_key(ApiKeyId::from_bits(0)).await.is_err() {
-        tracing::debug!("the table did not answer at the start");
     }
 }
 

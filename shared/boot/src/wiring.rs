@@ -24,7 +24,7 @@ pub(crate) fn table(config: &Config, sdk: &SdkConfig) -> (Store, Client) {
 /// The ports on AWS. One configuration is shared by all clients, and with it their connections.
 ///
 /// # Errors
-/// When the system has no certificates to check webhook receivers by.
+/// When the version of this package is no header value.
 pub(crate) fn on_aws(
     config: Config,
     sdk: &SdkConfig,

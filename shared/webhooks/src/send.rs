@@ -11,15 +11,18 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::header::{CONTENT_TYPE, HeaderValue, RETRY_AFTER};
-use reqwest::{Client, Response, redirect, retry};
+use reqwest::Response;
+use reqwest::header::{CONTENT_TYPE, HeaderValue, InvalidHeaderValue, RETRY_AFTER};
 
 use crate::attempt::{Attempt, Failure};
-use crate::resolve::{Lookup, SystemLookup, VettedResolver};
+use crate::resolve::{Lookup, SystemLookup};
 use crate::retry_after::RetryAfter;
 use crate::target::{Policy, vet_url};
 
 mod classify;
+mod client;
+
+use client::LazyClient;
 
 /// The bounds of an attempt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,17 +65,18 @@ impl fmt::Debug for Delivery<'_> {
     }
 }
 
-/// The client could not be built: the user agent is no header value, or the system has
-/// no certificates to trust.
+/// The user agent is no header value.
 #[derive(Debug, thiserror::Error)]
-#[error("the webhook client could not be built")]
-pub struct BuildError(#[source] reqwest::Error);
+#[error("the webhook client's name is no header value")]
+pub struct BuildError(#[source] InvalidHeaderValue);
 
-/// Sends deliveries. Built once; sending needs only a shared reference.
+/// Sends deliveries. Made once; sending needs only a shared reference. A client is built when it
+/// first has something to send, because that reads every certificate of the system: most functions
+/// hold a sender and never send.
 #[derive(Debug)]
 pub struct Sender {
-    live: Client,
-    test: Client,
+    live: LazyClient,
+    test: LazyClient,
     allow_loopback: bool,
     body_bytes_max: usize,
 }
@@ -82,8 +86,8 @@ impl Sender {
     /// alone, reach this machine.
     ///
     /// # Errors
-    /// When the user agent is no header value or no certificates are found.
-    pub fn new(allow_loopback: bool, user_agent: String) -> Result<Self, BuildError> {
+    /// When the user agent is no header value.
+    pub fn new(allow_loopback: bool, user_agent: &str) -> Result<Self, BuildError> {
         Self::with_limits(allow_loopback, user_agent, Limits::default())
     }
 
@@ -91,21 +95,22 @@ impl Sender {
     ///
     /// # Errors
     /// As [`Sender::new`].
-    pub fn with_limits(allow_loopback: bool, user_agent: String, limits: Limits) -> Result<Self, BuildError> {
+    pub fn with_limits(allow_loopback: bool, user_agent: &str, limits: Limits) -> Result<Self, BuildError> {
         Self::with_lookup(allow_loopback, user_agent, limits, Arc::new(SystemLookup))
     }
 
     fn with_lookup(
         allow_loopback: bool,
-        user_agent: String,
+        user_agent: &str,
         limits: Limits,
         lookup: Arc<dyn Lookup>,
     ) -> Result<Self, BuildError> {
-        let live = Policy { livemode: true, allow_loopback };
-        let test = Policy { livemode: false, allow_loopback };
-        let live = client(live, user_agent.clone(), limits, Arc::clone(&lookup))?;
-        let test = client(test, user_agent, limits, lookup)?;
-        Ok(Self { live, test, allow_loopback, body_bytes_max: limits.body_bytes })
+        let user_agent = HeaderValue::from_str(user_agent).map_err(BuildError)?;
+        let client = |livemode| {
+            let policy = Policy { livemode, allow_loopback };
+            LazyClient::new(policy, user_agent.clone(), limits, Arc::clone(&lookup))
+        };
+        Ok(Self { live: client(true), test: client(false), allow_loopback, body_bytes_max: limits.body_bytes })
     }
 
     /// Makes one attempt.
@@ -125,6 +130,7 @@ impl Sender {
         signature.set_sensitive(true);
         let client = if livemode { &self.live } else { &self.test };
         client
+            .get()?
             .post(target.into_url())
             .header(CONTENT_TYPE, HeaderValue::from_static("application/json"))
             .header("webhook-id", id)
@@ -135,27 +141,6 @@ impl Sender {
             .await
             .map_err(|error| classify::failure(&error))
     }
-}
-
-fn client(policy: Policy, user_agent: String, limits: Limits, lookup: Arc<dyn Lookup>) -> Result<Client, BuildError> {
-    Client::builder()
-        .user_agent(user_agent)
-        .dns_resolver(VettedResolver { lookup, policy })
-        // A redirect leads to a URL that nobody vetted, and is a failure by the standard.
-        .redirect(redirect::Policy::none())
-        // A proxy would resolve the name anew, behind the check.
-        .no_proxy()
-        // Attempts are counted and planned by the caller.
-        .retry(retry::never())
-        // A kept connection would skip the check, and is dead after a Lambda's sleep.
-        .pool_max_idle_per_host(0)
-        .https_only(policy.livemode)
-        .http1_only()
-        .referer(false)
-        .connect_timeout(limits.connect)
-        .timeout(limits.total)
-        .build()
-        .map_err(BuildError)
 }
 
 /// The status decides, once it is there: a body that breaks off or runs out of time

@@ -5,6 +5,7 @@
 //! cargo bench -p service-tests --bench performance               # everything, a few minutes
 //! cargo bench -p service-tests --bench performance -- start      # one section, or several
 //! cargo bench -p service-tests --bench performance -- --full     # more rounds, larger tables
+//! cargo bench -p service-tests --bench performance -- start --programs=<folder>   # built before
 //! ```
 #![expect(
     clippy::as_conversions,
@@ -28,6 +29,8 @@ mod start;
 mod statistics;
 mod stopwatch;
 mod webhooks;
+
+use std::path::Path;
 
 /// How much is measured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,7 +59,8 @@ async fn main() {
     let wanted = |name: &str| named.is_empty() || named.contains(&name);
     println!("Ratios carry over to another machine; milliseconds do not.");
     if wanted("start") {
-        Box::pin(start::measure(effort)).await;
+        let programs = words.iter().find_map(|word| word.strip_prefix("--programs="));
+        Box::pin(start::measure(effort, programs.map(Path::new))).await;
     }
     if wanted("overhead") {
         Box::pin(overhead::measure(effort)).await;

@@ -55,7 +55,8 @@ async fn function(endpoint: &Endpoint, event: &str, expected: StatusCode, deps: 
 /// The one session that is there.
 async fn session(client: &Client) -> Item {
     let items = client.scan().table_name(TABLE).send().await.expect("a scan").items.expect("items");
-    let is_session = |item: &Item| item.get("pk").and_then(|key| key.as_s().ok()).is_some_and(|key| key.starts_with("S#"));
+    let is_session =
+        |item: &Item| item.get("pk").and_then(|key| key.as_s().ok()).is_some_and(|key| key.starts_with("S#"));
     items.into_iter().find(is_session).expect("a session")
 }
 

@@ -48,7 +48,12 @@ pub async fn measure(effort: Effort) {
         let (alone, beside) = (alone.quantile(share), beside.quantile(share));
         println!("{name}: {alone:.1} ms alone, {beside:.1} ms beside a dead endpoint");
     }
-    report::at_most("first attempts beside a dead endpoint over alone, 99 of 100", beside.quantile(0.99) / alone.quantile(0.99), 1.2, "");
+    report::at_most(
+        "first attempts beside a dead endpoint over alone, 99 of 100",
+        beside.quantile(0.99) / alone.quantile(0.99),
+        1.2,
+        "",
+    );
 }
 
 impl Shop {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use app::ports::Clock;
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Level, Subscriber};
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::Targets;
 use tracing_subscriber::fmt::format::Writer;
 use tracing_subscriber::fmt::{FmtContext, FormatEvent, FormatFields};
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt as _};
@@ -23,7 +23,8 @@ const FILTER: &str = "info,operations=off,dynoxide=error,aws_config=warn,aws_smi
 /// Starts the log. A second start does nothing.
 pub(crate) fn start(filter: Option<&str>, colour: Colour, no_colour: bool, clock: Arc<dyn Clock>) {
     let paint = Paint::new(colour, no_colour, io::stderr().is_terminal());
-    let filter = filter.and_then(|filter| EnvFilter::try_new(filter).ok()).unwrap_or_else(|| EnvFilter::new(FILTER));
+    let usual = || FILTER.parse::<Targets>().unwrap_or_default();
+    let filter = filter.and_then(|filter| filter.parse().ok()).unwrap_or_else(usual);
     let lines = tracing_subscriber::fmt::layer().with_writer(io::stderr).event_format(Lines { paint, clock });
     let started = tracing_subscriber::registry().with(filter).with(Remember).with(lines).try_init();
     if started.is_err() {

@@ -19,17 +19,17 @@ const AGENT: &str = "payment-sessions/0.0.0";
 const OK: &str = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok";
 
 fn sender(allow_loopback: bool) -> Result<Sender, Box<dyn Error>> {
-    Ok(Sender::new(allow_loopback, AGENT.to_owned())?)
+    Ok(Sender::new(allow_loopback, AGENT)?)
 }
 
 fn hurried() -> Result<Sender, Box<dyn Error>> {
     let limits = Limits { total: Duration::from_millis(200), ..Limits::default() };
-    Ok(Sender::with_limits(true, AGENT.to_owned(), limits)?)
+    Ok(Sender::with_limits(true, AGENT, limits)?)
 }
 
 fn asking(names: &Arc<Names>, allow_loopback: bool) -> Result<Sender, Box<dyn Error>> {
     let names = Arc::clone(names);
-    Ok(Sender::with_lookup(allow_loopback, AGENT.to_owned(), Limits::default(), names)?)
+    Ok(Sender::with_lookup(allow_loopback, AGENT, Limits::default(), names)?)
 }
 
 fn to(url: &str) -> Delivery<'_> {

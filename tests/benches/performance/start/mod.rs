@@ -25,7 +25,7 @@ use table::TlsTable;
 
 /// The name of the package beside which the functions are measured.
 const HELLO: &str = "hello-world";
-/// What is measured, and how many table calls its request makes.
+/// What is measured.
 const FUNCTIONS: [&str; 6] =
     [HELLO, "health", "payment-sessions-get", "payment-sessions-create", "payment-sessions-pay", "events-publish"];
 /// Between two requests, so that each finds a full quota, as the first one does.
@@ -52,20 +52,21 @@ struct Bench {
     next: u32,
 }
 
-pub async fn measure(effort: Effort) {
+/// Measures what is built now, or the programs in this folder, to compare with another build.
+pub async fn measure(effort: Effort, programs: Option<&Path>) {
     report::section("Start of a function");
-    let programs = process::build(&FUNCTIONS);
+    let programs = programs.map_or_else(|| process::build(&FUNCTIONS), Path::to_owned);
     let system = Box::pin(System::start(Options::new(Data::Memory))).await.expect("the system starts");
     let table = TlsTable::open(&system.dynamodb_endpoint()).await;
     let mut bench = Bench { system, table, programs, next: 0 };
-    let unlimited = bench.rounds(effort.pick(15, 60), 30, None).await;
+    let unlimited = bench.rounds(effort.pick(15, 60), 15, None).await;
     print("a whole core", &unlimited);
     for name in FUNCTIONS {
         let size = archive::megabytes(&bench.programs.join(name));
         report::at_most(&format!("{name}: archive"), size, 4.0, " MB");
     }
     match Quota::one_fourteenth() {
-        Ok(quota) => print("1/14 of a core", &bench.rounds(effort.pick(5, 15), 30, Some(&quota)).await),
+        Ok(quota) => print("1/14 of a core", &bench.rounds(effort.pick(5, 15), 15, Some(&quota)).await),
         Err(error) => report::skipped("one fourteenth of a core", &error.to_string()),
     }
 }
@@ -138,7 +139,12 @@ fn print(core: &str, all: &[(&'static str, Figures)]) {
         let Figures { until_table, start, first, warm, at_rest, after } = figures;
         println!("\n{name}, {core}, {} starts and {} warm requests", start.len(), warm.len());
         let range = |samples: &Samples| {
-            format!("{:.1} ms (10th to 90th of 100: {:.1} to {:.1})", samples.median(), samples.quantile(0.1), samples.quantile(0.9))
+            format!(
+                "{:.1} ms (10th to 90th of 100: {:.1} to {:.1})",
+                samples.median(),
+                samples.quantile(0.1),
+                samples.quantile(0.9)
+            )
         };
         println!("  spawn to first request for work      {}", range(start));
         if until_table.len() > 0 {

@@ -101,7 +101,8 @@ async fn next(State(doors): State<Doors>) -> Response {
     let (work, given) = oneshot::channel();
     // Nobody listens once the figures are there.
     let _ = doors.asking.send(Asking { at: stopwatch::now(), work });
-    let Ok(event) = given.await else { return StatusCode::GONE.into_response() };
+    // When nobody gives it work any more, it waits until it is stopped, as on Lambda.
+    let Ok(event) = given.await else { return std::future::pending().await };
     let headers = [
         ("lambda-runtime-aws-request-id", "8476a536-e9f4-11e8-9739-2dfe598c3fcd"),
         ("lambda-runtime-deadline-ms", "4102444800000"),

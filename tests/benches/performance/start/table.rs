@@ -14,14 +14,14 @@ use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
 use crate::stopwatch;
 
-/// Where the trusted certificates of a system usually are. A function reads as many on Lambda.
-const SYSTEMS: [&str; 2] = ["/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt"];
+/// What a function trusts in a deployment.
+const AMAZON_ROOTS: &str = include_str!("../../../../shared/boot/src/amazon-roots.pem");
 
 /// A door with TLS before the table.
 #[derive(Debug)]
 pub struct TlsTable {
     pub url: String,
-    /// The system's certificates and the one that vouches for this table.
+    /// What a function trusts in a deployment, and the one that vouches for this table.
     pub trusted: PathBuf,
     reached: Arc<Mutex<Option<Instant>>>,
     _folder: TempDir,
@@ -31,10 +31,9 @@ impl TlsTable {
     /// Opens the door before the table at this address.
     pub async fn open(table: &str) -> Self {
         let (config, authority) = certificates();
-        let system = SYSTEMS.iter().find_map(|path| std::fs::read_to_string(path).ok()).unwrap_or_default();
         let folder = tempfile::tempdir().expect("a folder");
         let trusted = folder.path().join("trusted.pem");
-        std::fs::write(&trusted, format!("{system}\n{authority}")).expect("written");
+        std::fs::write(&trusted, format!("{AMAZON_ROOTS}{authority}")).expect("written");
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let url = format!("https://localhost:{}", listener.local_addr().expect("an address").port());
         let table = table.trim_start_matches("http://").to_owned();

@@ -18,7 +18,7 @@ async fn an_endpoint_that_never_answers_times_out() -> Outcome {
 async fn a_name_server_that_never_answers_times_out() -> Outcome {
     let limits = Limits { connect: Duration::from_millis(200), ..Limits::default() };
     let names = Arc::new(Names::silent());
-    let sender = Sender::with_lookup(true, AGENT.to_owned(), limits, names)?;
+    let sender = Sender::with_lookup(true, AGENT, limits, names)?;
     let attempt = sender.send(true, &to("https://slow.example/")).await;
     assert!(failed(&attempt, Failure::TimedOut), "{attempt:?}");
     Ok(())

@@ -110,6 +110,6 @@ async fn what_is_no_header_is_not_sent() -> Outcome {
         assert!(failed(&attempt, Failure::Other), "{attempt:?}");
     }
     assert!(!private.was_touched());
-    assert!(Sender::new(true, "no\nagent".to_owned()).is_err());
+    assert!(Sender::new(true, "no\nagent").is_err());
     Ok(())
 }

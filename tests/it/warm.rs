@@ -1,0 +1,27 @@
+//! The start of a function: its connection to the table is there before the first request is.
+
+use local::TABLE;
+use store::{SHARDS_DEFAULT, Store};
+
+use crate::fixtures::recorder::Recorder;
+use crate::template::functions;
+use crate::world::World;
+
+#[tokio::test]
+async fn every_function_that_has_a_table_asks_it_something_at_its_start_that_it_may_ask() {
+    let recorder = Recorder::start().await;
+    let world = World::start().await;
+    recorder.listen_to(&world.system.dynamodb_endpoint());
+    let table = Store::new(recorder.client(), TABLE.to_owned(), SHARDS_DEFAULT);
+    for function in functions::all() {
+        boot::warm::connection(function.grants, &table).await;
+        let used = recorder.take();
+        let granted = |(action, resource): &(String, String)| {
+            function.grants.iter().any(|grant| grant.action() == action && grant.resource() == resource)
+        };
+        let has_table = function.grants.iter().any(|grant| grant.resource().starts_with("Table"));
+        assert_eq!(!used.is_empty(), has_table, "{} asks for {used:?}", function.name);
+        assert!(used.iter().all(granted), "{} asks for {used:?}, which it may not", function.name);
+    }
+    world.finish().await;
+}
