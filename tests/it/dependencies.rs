@@ -114,6 +114,7 @@ fn each_outside_world_is_named_in_one_place() {
         ("aws-sdk-secretsmanager", &["aws", "boot"]),
         ("aws-config", &["boot"]),
         ("aws-smithy-http-client", &["boot"]),
+        ("aws-smithy-runtime-api", &["boot"]),
         ("lambda_http", &["boot"]),
         // The benchmark's hello-world is what functions are measured against.
         ("lambda_runtime", &["boot", "hello-world"]),

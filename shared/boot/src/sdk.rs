@@ -5,9 +5,11 @@
 //! 0023.
 
 use aws_config::{BehaviorVersion, SdkConfig};
+use aws_sdk_dynamodb::config::{HttpClient, RuntimeComponents, SharedHttpClient};
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore};
 use aws_smithy_http_client::{Builder, HttpClientError};
+use aws_smithy_runtime_api::client::http::{HttpConnectorSettings, SharedHttpConnector};
 
 use crate::config::Trust;
 
@@ -21,7 +23,20 @@ const AMAZON_ROOTS: &str = include_str!("amazon-roots.pem");
 /// When there is no way to check whom one talks to.
 pub(crate) async fn load(trust: Trust) -> Result<SdkConfig, HttpClientError> {
     let http = Builder::new().tls_provider(Provider::rustls(CryptoMode::AwsLc)).tls_context(context(trust)?);
-    Ok(aws_config::defaults(BehaviorVersion::latest()).http_client(http.build_https()).load().await)
+    let http = OnDemand(http.build_https());
+    Ok(aws_config::defaults(BehaviorVersion::latest()).http_client(http).load().await)
+}
+
+/// An HTTP client that makes its connector when it is first used. Unwrapped it would make one more,
+/// to throw it away, whenever a client of a service is made: a trial that the services share, and
+/// that a function which calls none of them can do without.
+#[derive(Debug)]
+struct OnDemand(SharedHttpClient);
+
+impl HttpClient for OnDemand {
+    fn http_connector(&self, settings: &HttpConnectorSettings, components: &RuntimeComponents) -> SharedHttpConnector {
+        self.0.http_connector(settings, components)
+    }
 }
 
 fn context(trust: Trust) -> Result<TlsContext, HttpClientError> {
