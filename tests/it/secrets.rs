@@ -44,7 +44,7 @@ async fn store(answers: Vec<(u16, Value)>) -> (Client, Arc<AtomicUsize>) {
 
 async fn keyring(client: &Client) -> Result<Keyring, Trouble> {
     let stored = RootSecret::Stored(ARN.to_owned());
-    root_secret::keyring(Some(&stored), client, &NumberedRandomness::default()).await
+    root_secret::keyring(Some(&stored), || client.clone(), &NumberedRandomness::default()).await
 }
 
 #[tokio::test]
@@ -82,7 +82,8 @@ async fn a_function_that_derives_nothing_asks_nobody() {
     let randomness = NumberedRandomness::default();
     let mut keyrings = Vec::new();
     for _ in 0..2 {
-        keyrings.push(root_secret::keyring(None, &client, &randomness).await.expect("a keyring").api_key("any"));
+        keyrings
+            .push(root_secret::keyring(None, || client.clone(), &randomness).await.expect("a keyring").api_key("any"));
     }
     assert_eq!(asked.load(Ordering::SeqCst), 0);
     assert_ne!(keyrings[0], keyrings[1], "nobody else has its keyring, not even itself another time");

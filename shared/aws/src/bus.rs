@@ -15,20 +15,19 @@ const ENTRIES_MAX: usize = 10;
 /// Puts events on a bus. Without a bus nothing is put anywhere: not every deployment wants one.
 #[derive(Debug, Clone)]
 pub struct EventBus {
-    client: Client,
-    bus: Option<String>,
+    bus: Option<(Client, String)>,
 }
 
 impl EventBus {
-    /// The bus of this name.
+    /// The bus of this name, and who calls it.
     #[must_use]
-    pub const fn new(client: Client, bus: Option<String>) -> Self {
-        Self { client, bus }
+    pub const fn new(bus: Option<(Client, String)>) -> Self {
+        Self { bus }
     }
 
-    async fn put_some(&self, bus: &str, events: &[BusEvent]) -> Result<(), Trouble> {
+    async fn put_some(client: &Client, bus: &str, events: &[BusEvent]) -> Result<(), Trouble> {
         let entries = events.iter().map(|event| entry(bus, event)).collect();
-        let sent = self.client.put_events().set_entries(Some(entries)).send().await;
+        let sent = client.put_events().set_entries(Some(entries)).send().await;
         match sent {
             Ok(answer) if answer.failed_entry_count() == 0 => Ok(()),
             // Those that went through go again with the others: consumers know them by their id.
@@ -41,9 +40,9 @@ impl EventBus {
 #[async_trait]
 impl Bus for EventBus {
     async fn put(&self, events: &[BusEvent]) -> Result<(), Trouble> {
-        let Some(bus) = &self.bus else { return Ok(()) };
+        let Some((client, bus)) = &self.bus else { return Ok(()) };
         for some in events.chunks(ENTRIES_MAX) {
-            self.put_some(bus, some).await?;
+            Self::put_some(client, bus, some).await?;
         }
         Ok(())
     }

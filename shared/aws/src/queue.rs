@@ -14,23 +14,25 @@ const DELAY_SECONDS_MAX: u16 = 900;
 /// Puts messages on the two queues. A queue whose URL is not given may not be used.
 #[derive(Debug, Clone)]
 pub struct SqsQueue {
-    client: Client,
-    webhooks: Option<String>,
-    follow_ups: Option<String>,
+    webhooks: Option<(Client, String)>,
+    follow_ups: Option<(Client, String)>,
 }
 
 impl SqsQueue {
-    /// The queues at these URLs.
+    /// The queues at these URLs, and who calls them.
     #[must_use]
-    pub const fn new(client: Client, webhooks: Option<String>, follow_ups: Option<String>) -> Self {
-        Self { client, webhooks, follow_ups }
+    pub const fn new(webhooks: Option<(Client, String)>, follow_ups: Option<(Client, String)>) -> Self {
+        Self { webhooks, follow_ups }
     }
 
-    async fn send<T: Serialize + Sync>(&self, url: Option<&str>, message: &T, delay: u16) -> Result<(), Trouble> {
-        let url = url.ok_or_else(|| unavailable("this function has no such queue"))?;
+    async fn send<T>(queue: Option<&(Client, String)>, message: &T, delay: u16) -> Result<(), Trouble>
+    where
+        T: Serialize + Sync,
+    {
+        let (client, url) = queue.ok_or_else(|| unavailable("this function has no such queue"))?;
         let body = serde_json::to_string(message).map_err(|_| unavailable("the message cannot be written"))?;
         let delay = i32::from(delay.min(DELAY_SECONDS_MAX));
-        let sent = self.client.send_message().queue_url(url).message_body(body).delay_seconds(delay).send().await;
+        let sent = client.send_message().queue_url(url).message_body(body).delay_seconds(delay).send().await;
         match sent {
             Ok(_) => Ok(()),
             Err(error) if is_throttled(error.as_service_error()) => Err(Trouble::Throttled("queue")),
@@ -42,11 +44,11 @@ impl SqsQueue {
 #[async_trait]
 impl Queue for SqsQueue {
     async fn deliver(&self, delivery: &Delivery, delay_seconds: u16) -> Result<(), Trouble> {
-        self.send(self.webhooks.as_deref(), delivery, delay_seconds).await
+        Self::send(self.webhooks.as_ref(), delivery, delay_seconds).await
     }
 
     async fn follow_up(&self, follow_up: &FollowUp, delay_seconds: u16) -> Result<(), Trouble> {
-        self.send(self.follow_ups.as_deref(), follow_up, delay_seconds).await
+        Self::send(self.follow_ups.as_ref(), follow_up, delay_seconds).await
     }
 }
 

@@ -29,6 +29,8 @@ pub struct Config {
     pub allow_loopback: bool,
     /// Whose certificates the services of AWS are believed by.
     pub trust: Trust,
+    /// Whether the environment holds the credentials, as it does on Lambda.
+    pub credentials_given: bool,
 }
 
 /// Whose certificates the services of AWS are believed by.
@@ -150,6 +152,7 @@ impl Config {
             public_url: read("PUBLIC_URL").map(|url| url.trim_end_matches('/').to_owned()),
             errors_url: read("ERRORS_URL").unwrap_or_else(|| ERRORS_URL.to_owned()),
             allow_loopback: read("ALLOW_LOOPBACK_WEBHOOKS").is_some_and(|value| value == "true"),
+            credentials_given: ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"].iter().all(|name| read(name).is_some()),
             trust: Trust::from(read),
         })
     }

@@ -11,19 +11,19 @@ use aws_sdk_secretsmanager::Client;
 use crate::config::{ROOT_SECRET_MIN, RootSecret};
 
 /// The keyring of a function. One that derives nothing is given a keyring of chance, which opens
-/// nothing and which nobody else has.
+/// nothing and which nobody else has. The client is made by whoever has something to read.
 ///
 /// # Errors
 /// When the secret cannot be read, or is too short to be one.
 pub async fn keyring(
     root: Option<&RootSecret>,
-    secrets: &Client,
+    secrets: impl FnOnce() -> Client,
     randomness: &dyn Randomness,
 ) -> Result<Keyring, Trouble> {
     match root {
         Some(RootSecret::Given(secret)) => Ok(Keyring::from_secret(secret.reveal())),
         Some(RootSecret::Stored(arn)) => {
-            let secret = aws::secret_text(secrets, arn).await?;
+            let secret = aws::secret_text(&secrets(), arn).await?;
             if secret.chars().count() < ROOT_SECRET_MIN {
                 let why = format!("it has fewer than {ROOT_SECRET_MIN} characters");
                 return Err(Trouble::Corrupt { what: "root secret", why });

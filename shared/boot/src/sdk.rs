@@ -4,6 +4,7 @@
 //! system, which takes longer than everything else before the first request together; see decision
 //! 0023.
 
+use aws_config::environment::EnvironmentVariableCredentialsProvider;
 use aws_config::{BehaviorVersion, SdkConfig};
 use aws_sdk_dynamodb::config::{HttpClient, RuntimeComponents, SharedHttpClient};
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
@@ -21,10 +22,16 @@ const AMAZON_ROOTS: &str = include_str!("amazon-roots.pem");
 ///
 /// # Errors
 /// When there is no way to check whom one talks to.
-pub(crate) async fn load(trust: Trust) -> Result<SdkConfig, HttpClientError> {
+pub(crate) async fn load(trust: Trust, credentials_given: bool) -> Result<SdkConfig, HttpClientError> {
     let http = Builder::new().tls_provider(Provider::rustls(CryptoMode::AwsLc)).tls_context(context(trust)?);
-    let http = OnDemand(http.build_https());
-    Ok(aws_config::defaults(BehaviorVersion::latest()).http_client(http).load().await)
+    let loader = aws_config::defaults(BehaviorVersion::latest()).http_client(OnDemand(http.build_https()));
+    // What Lambda puts there holds for the life of the process. The chain of places where credentials
+    // may be makes a client of STS before it looks at the first.
+    let loader = match credentials_given {
+        true => loader.credentials_provider(EnvironmentVariableCredentialsProvider::new()),
+        false => loader,
+    };
+    Ok(loader.load().await)
 }
 
 /// An HTTP client that makes its connector when it is first used. Unwrapped it would make one more,

@@ -34,10 +34,10 @@ pub(crate) fn start(grants: &'static [Grant], serve: impl FnOnce(Deps) -> Servin
         }
     };
     let served = runtime.block_on(async {
-        let sdk = crate::sdk::load(config.trust).await?;
+        let sdk = crate::sdk::load(config.trust, config.credentials_given).await?;
         let table = crate::wiring::table(&config, &sdk);
-        let secrets = aws_sdk_secretsmanager::Client::new(&sdk);
-        let keyring = root_secret::keyring(config.root_secret.as_ref(), &secrets, &SystemRandomness);
+        let secrets = || aws_sdk_secretsmanager::Client::new(&sdk);
+        let keyring = root_secret::keyring(config.root_secret.as_ref(), secrets, &SystemRandomness);
         let (keyring, ()) = futures::join!(keyring, crate::warm::connection(grants, &table.0));
         let keyring = keyring.inspect_err(|trouble| {
             tracing::error!(%trouble, "without its root secret the function cannot start");

@@ -34,7 +34,10 @@ pub(crate) fn on_aws(
     let store = Arc::new(store);
     let books: Arc<dyn Books> = Arc::new(SandboxBooks::new(client, config.sandbox_table));
     let sandbox = Arc::new(Sandbox::new(books, keyring.clone(), Arc::new(SystemClock)));
-    let queue = SqsQueue::new(aws_sdk_sqs::Client::new(sdk), config.webhook_queue_url, config.follow_up_queue_url);
+    // A client reads the rules of its service's endpoints, so it is made for those who have a use for it.
+    let queue = |url: Option<String>| url.map(|url| (aws_sdk_sqs::Client::new(sdk), url));
+    let queue = SqsQueue::new(queue(config.webhook_queue_url), queue(config.follow_up_queue_url));
+    let bus = config.bus.map(|bus| (aws_sdk_eventbridge::Client::new(sdk), bus));
     let metrics: Arc<dyn Metrics> = match config.stack {
         Some(stack) => Arc::new(EmbeddedMetrics::new(stack, Arc::new(SystemClock))),
         None => Arc::new(Unmeasured),
@@ -52,7 +55,7 @@ pub(crate) fn on_aws(
         events: store.clone(),
         deliveries: store,
         queue: Arc::new(queue),
-        bus: Arc::new(EventBus::new(aws_sdk_eventbridge::Client::new(sdk), config.bus)),
+        bus: Arc::new(EventBus::new(bus)),
         metrics,
         sandbox: sandbox.clone(),
         bank: sandbox,
