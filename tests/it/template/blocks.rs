@@ -219,8 +219,9 @@ fn the_template_sets_each_variable_that_is_read_and_no_other() {
     let mut set: BTreeSet<_> = all().iter().flat_map(|function| needed(function).into_keys()).collect();
     // The root secret itself is for a developer's machine only.
     assert!(set.insert("ROOT_SECRET".to_owned()));
-    // These two Lambda and the machine set themselves.
-    set.extend(["AWS_REGION", "SSL_CERT_FILE"].map(str::to_owned));
+    // These Lambda and the machine set themselves.
+    let theirs = ["AWS_ACCESS_KEY_ID", "AWS_REGION", "AWS_SECRET_ACCESS_KEY", "SSL_CERT_FILE"];
+    set.extend(theirs.map(str::to_owned));
     assert_eq!(set, read_by_config());
 }
 
