@@ -70,9 +70,10 @@ impl fmt::Debug for Delivery<'_> {
 #[error("the webhook client's name is no header value")]
 pub struct BuildError(#[source] InvalidHeaderValue);
 
-/// Sends deliveries. Made once; sending needs only a shared reference. A client is built when it
-/// first has something to send, because that reads every certificate of the system: most functions
-/// hold a sender and never send.
+/// Sends deliveries. Made once; sending needs only a shared reference.
+///
+/// A client is built when it first has something to send, because that reads every certificate of
+/// the system: most functions hold a sender and never send.
 #[derive(Debug)]
 pub struct Sender {
     live: LazyClient,
@@ -106,11 +107,10 @@ impl Sender {
         lookup: Arc<dyn Lookup>,
     ) -> Result<Self, BuildError> {
         let user_agent = HeaderValue::from_str(user_agent).map_err(BuildError)?;
-        let client = |livemode| {
-            let policy = Policy { livemode, allow_loopback };
-            LazyClient::new(policy, user_agent.clone(), limits, Arc::clone(&lookup))
-        };
-        Ok(Self { live: client(true), test: client(false), allow_loopback, body_bytes_max: limits.body_bytes })
+        let policy = |livemode| Policy { livemode, allow_loopback };
+        let live = LazyClient::new(policy(true), user_agent.clone(), limits, Arc::clone(&lookup));
+        let test = LazyClient::new(policy(false), user_agent, limits, lookup);
+        Ok(Self { live, test, allow_loopback, body_bytes_max: limits.body_bytes })
     }
 
     /// Makes one attempt.

@@ -9,12 +9,12 @@
 //! ```
 #![expect(
     clippy::as_conversions,
-    clippy::cast_lossless,
     clippy::expect_used,
     clippy::float_arithmetic,
     clippy::indexing_slicing,
     clippy::panic,
     clippy::print_stdout,
+    clippy::unwrap_used,
     unreachable_pub,
     reason = "a benchmark prints, counts in floats, and stops where it cannot measure; there is no money in it"
 )]
