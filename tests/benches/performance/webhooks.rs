@@ -87,7 +87,7 @@ impl Shop {
     }
 
     async fn register(&self, url: &str) {
-        let events = json!({"url": url, "events": ["payment_session.created"]});
+        let events = json!({"url": url, "enabled_events": ["payment_session.created"]});
         self.post("/v1/webhook_endpoints", &events).await;
     }
 

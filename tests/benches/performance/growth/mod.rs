@@ -34,7 +34,7 @@ struct Table {
 }
 
 pub async fn measure(effort: Effort) {
-    let many: u32 = effort.pick(100_000, 1_000_000);
+    let many: u32 = effort.pick(20_000, 100_000);
     report::section(&format!("A table of {FEW} sessions and one of {many}"));
     let (mut small, mut large) = (Table::start().await, Table::start().await);
     large.fill(DUE, 86_400).await;

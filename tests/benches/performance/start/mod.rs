@@ -62,8 +62,8 @@ pub async fn measure(effort: Effort, programs: Option<&Path>) {
     let unlimited = bench.rounds(effort.pick(15, 60), 15, None).await;
     print("a whole core", &unlimited);
     for name in FUNCTIONS {
-        let size = archive::megabytes(&bench.programs.join(name));
-        report::at_most(&format!("{name}: archive"), size, 4.0, " MB");
+        let size = archive::mebibytes(&bench.programs.join(name));
+        report::at_most(&format!("{name}: archive"), size, 4.0, " MiB");
     }
     match Quota::one_fourteenth() {
         Ok(quota) => print("1/14 of a core", &bench.rounds(effort.pick(5, 15), 15, Some(&quota)).await),
