@@ -10,6 +10,7 @@
 )]
 
 mod abuse;
+mod asked;
 mod budgets;
 mod client;
 mod dependencies;

@@ -5,14 +5,14 @@ use std::sync::{Arc, Mutex};
 
 use app::payments::notified::{self, Notified};
 use app::payments::resolve;
-use app::ports::{Authorise, CancelAnswer, Clock, Found, FoundOrder, HeldOrder, Processor, Published, Unreachable};
+use app::ports::{Found, Unreachable};
 use domain::Timestamp;
-use domain::card::CardNumber;
 use domain::decline::DeclineCode;
 use domain::ids::{PaymentId, SessionId};
-use domain::payment::{AttemptNumber, OrderOutcome, Outcome, Reference};
+use domain::payment::{AttemptNumber, Outcome, Reference};
 use serde_json::json;
 
+use crate::asked;
 use crate::client::{DECLINED, GOOD, id};
 use crate::world::{BEGINNING, World};
 
@@ -58,53 +58,15 @@ async fn a_request_that_never_arrived_fails_on_the_processors_word() {
     world.finish().await;
 }
 
-/// A processor that can be taken away, and notes when it was asked.
-#[derive(Debug)]
-struct Away {
-    inner: Arc<dyn Processor>,
-    clock: Arc<dyn Clock>,
-    away: Arc<AtomicBool>,
-    asked: Arc<Mutex<Vec<Timestamp>>>,
-}
-
-#[async_trait::async_trait]
-impl Processor for Away {
-    fn name(&self) -> &'static str {
-        self.inner.name()
-    }
-
-    fn publishes(&self, number: &CardNumber) -> Published {
-        self.inner.publishes(number)
-    }
-
-    async fn authorise(&self, order: Authorise<'_>) -> Outcome {
-        self.inner.authorise(order).await
-    }
-
-    async fn fetch(&self, payment: PaymentId) -> Result<Found, Unreachable> {
-        self.asked.lock().unwrap().push(self.clock.now());
-        if self.away.load(Ordering::SeqCst) { Err(Unreachable) } else { self.inner.fetch(payment).await }
-    }
-
-    async fn order(&self, order: HeldOrder) -> OrderOutcome {
-        self.inner.order(order).await
-    }
-
-    async fn fetch_order(&self, payment: PaymentId, number: u8) -> Result<FoundOrder, Unreachable> {
-        self.inner.fetch_order(payment, number).await
-    }
-
-    async fn cancel(&self, payment: PaymentId) -> CancelAnswer {
-        self.inner.cancel(payment).await
-    }
-}
-
 #[tokio::test]
 async fn while_the_processor_is_away_it_is_asked_by_the_plan_and_nothing_fails() {
-    let (away, asked) = (Arc::new(AtomicBool::new(true)), Arc::new(Mutex::new(Vec::new())));
+    let (away, asked) = (Arc::new(AtomicBool::new(true)), Arc::new(Mutex::new(Vec::<Timestamp>::new())));
     let world = World::start_with(|deps| {
-        let (inner, clock) = (deps.sandbox.clone(), deps.clock.clone());
-        deps.sandbox = Arc::new(Away { inner, clock, away: away.clone(), asked: asked.clone() });
+        let (clock, away, asked) = (deps.clock.clone(), away.clone(), asked.clone());
+        asked::instead(deps, move || {
+            asked.lock().unwrap().push(clock.now());
+            away.load(Ordering::SeqCst).then_some(Err(Unreachable))
+        });
     })
     .await;
     let merchant = world.merchant();
@@ -153,53 +115,12 @@ async fn the_processors_word_early_twice_or_days_late_settles_once() {
     world.finish().await;
 }
 
-/// A processor that takes its own word back.
-#[derive(Debug)]
-struct Fickle {
-    inner: Arc<dyn Processor>,
-    now_says: Arc<Mutex<Option<Found>>>,
-}
-
-#[async_trait::async_trait]
-impl Processor for Fickle {
-    fn name(&self) -> &'static str {
-        self.inner.name()
-    }
-
-    fn publishes(&self, number: &CardNumber) -> Published {
-        self.inner.publishes(number)
-    }
-
-    async fn authorise(&self, order: Authorise<'_>) -> Outcome {
-        self.inner.authorise(order).await
-    }
-
-    async fn fetch(&self, payment: PaymentId) -> Result<Found, Unreachable> {
-        let said = self.now_says.lock().unwrap().clone();
-        match said {
-            Some(found) => Ok(found),
-            None => self.inner.fetch(payment).await,
-        }
-    }
-
-    async fn order(&self, order: HeldOrder) -> OrderOutcome {
-        self.inner.order(order).await
-    }
-
-    async fn fetch_order(&self, payment: PaymentId, number: u8) -> Result<FoundOrder, Unreachable> {
-        self.inner.fetch_order(payment, number).await
-    }
-
-    async fn cancel(&self, payment: PaymentId) -> CancelAnswer {
-        self.inner.cancel(payment).await
-    }
-}
-
 #[tokio::test]
 async fn the_processors_word_that_contradicts_its_last_changes_nothing_and_is_noticed() {
     let now_says = Arc::new(Mutex::new(None));
     let world = World::start_with(|deps| {
-        deps.sandbox = Arc::new(Fickle { inner: deps.sandbox.clone(), now_says: now_says.clone() });
+        let now_says = now_says.clone();
+        asked::instead(deps, move || now_says.lock().unwrap().clone().map(Ok));
     })
     .await;
     let merchant = world.merchant();
