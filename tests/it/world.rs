@@ -46,8 +46,14 @@ impl World {
 
     /// A world in which a test replaces a port.
     pub async fn start_with(change: impl FnOnce(&mut app::Deps)) -> Self {
+        Self::start_on(store::SHARDS_DEFAULT, change).await
+    }
+
+    /// The same, with its lists and due entries spread over so many shards.
+    pub async fn start_on(shards: u8, change: impl FnOnce(&mut app::Deps)) -> Self {
         let clock = ManualClock::at(BEGINNING.parse().expect("a time"));
         let options = Options::for_test(Arc::new(clock.clone()), Arc::new(NumberedRandomness::default()));
+        let options = Options { shards, ..options };
         let faults = Faults::none();
         let measured = Measured::default();
         let install = |deps: &mut app::Deps| {

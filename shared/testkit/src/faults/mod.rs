@@ -14,7 +14,7 @@ mod world;
 
 use std::collections::BTreeMap;
 use std::future::Future;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use app::{Deps, Trouble};
 
@@ -51,7 +51,11 @@ struct State {
 
 /// The switch that all wrapped ports ask.
 #[derive(Debug, Default)]
-pub struct Faults(Mutex<State>);
+pub struct Faults {
+    state: Mutex<State>,
+    /// Whose turn it is, where calls are made one after the other.
+    turn: OnceLock<tokio::sync::Mutex<()>>,
+}
 
 impl Faults {
     /// A switch with no fault planned.
@@ -80,6 +84,12 @@ impl Faults {
     fn plan(&self, nth: usize, when: When, and_after: bool) {
         let mut state = self.state();
         *state = State { plan: Some(Plan { at: nth, when, and_after }), ..State::default() };
+    }
+
+    /// From now on calls are made one after the other, in the order in which they were begun. What is done at
+    /// once still goes on between the calls of the other, and comes out the same each time.
+    pub fn in_turn(&self) {
+        self.turn.get_or_init(tokio::sync::Mutex::default);
     }
 
     /// Forgets what was planned and counted: a new process.
@@ -117,7 +127,7 @@ impl Faults {
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn next(&self, call: &'static str) -> Verdict {
@@ -147,6 +157,10 @@ impl Faults {
 
     /// The same for a port that has its own word for a failure.
     async fn or<T>(&self, call: &'static str, work: impl Future<Output = T> + Send, lost: impl FnOnce() -> T) -> T {
+        let _turn = match self.turn.get() {
+            Some(turn) => Some(turn.lock().await),
+            None => None,
+        };
         match self.next(call) {
             Verdict::Go => work.await,
             Verdict::Fail(When::Before) => lost(),
