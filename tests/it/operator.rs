@@ -168,3 +168,46 @@ async fn everything_that_is_wrong_is_told_at_once_and_nothing_is_written() {
 }
 
 const DOCUMENTED: &str = include_str!("../../docs/errors.md");
+
+#[tokio::test]
+async fn a_secret_that_is_rotated_between_two_tries_charges_once() {
+    let world = World::start().await;
+    let made = invoke(&world, "merchants-create", shop()).await;
+    let first = key_of(&made["keys"], "secret", false);
+    let old = Client::holding(&world, text(&first, "key")).keyed("k");
+    let session = old.session().await;
+    // The money is taken, and the function dies before it writes that down.
+    world.faults.crash(3, testkit::When::Before);
+    assert_eq!(old.pay(&session, crate::client::GOOD).await.status, 503);
+    world.faults.revive();
+    let order = json!({"merchant": made["merchant"]["id"], "kind": "secret", "livemode": false});
+    let next = invoke(&world, "api-keys-create", order).await;
+    invoke(&world, "api-keys-revoke", json!({"key_id": first["key_id"]})).await;
+    world.later(61);
+    assert_eq!(old.pay(&session, crate::client::GOOD).await.status, 401);
+    // An idempotency key is the merchant's, whichever secret comes with it.
+    let new = Client::holding(&world, text(&next, "key")).keyed("k");
+    assert_eq!(new.pay(&session, crate::client::GOOD).await.json["paid"], true);
+    assert_eq!(new.pay(&session, crate::client::GOOD).await.header("idempotent-replayed"), "true");
+    assert_eq!(world.charges().await, 1);
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn a_key_that_is_revoked_in_mid_request_lets_that_request_end() {
+    let world = World::start().await;
+    let made = invoke(&world, "merchants-create", shop()).await;
+    let key = key_of(&made["keys"], "secret", false);
+    let client = Client::holding(&world, text(&key, "key"));
+    let session = client.session().await;
+    let revoking = async {
+        // The payment has begun by now.
+        tokio::task::yield_now().await;
+        invoke(&world, "api-keys-revoke", json!({"key_id": key["key_id"]})).await
+    };
+    let (paid, _) = futures::future::join(client.pay(&session, crate::client::GOOD), revoking).await;
+    assert_eq!(paid.json["paid"], true, "what was begun is brought to its end: {}", paid.text);
+    world.later(61);
+    assert_eq!(client.get("/v1/payment_sessions").await.status, 401);
+    assert_eq!(world.charges().await, 1);
+}

@@ -161,9 +161,7 @@ impl Life {
         }
         let left = hold.authorised - hold.captured;
         let what = match request.wish {
-            Wish::Capture { amount, is_final } => {
-                What::Capture { amount: amount.unwrap_or(left), is_final }
-            }
+            Wish::Capture { amount, is_final } => What::Capture { amount: amount.unwrap_or(left), is_final },
             _ => What::Void,
         };
         if matches!(what, What::Capture { amount, .. } if amount > left) {

@@ -330,8 +330,10 @@ impl Life {
             (_, books) => (self.clone(), books.say()),
         };
         let also = (asked.clone().settle(Said::Nothing, now), Reply::Fine);
+        // A payer at the bank is left there while nobody can say otherwise.
+        let left = (self.clone(), Reply::Fine);
         let end = asked.clone().settle(said, now);
-        Course { through: vec![asked], end, reply: Reply::Fine, instead: vec![unheard, also] }
+        Course { through: vec![asked], end, reply: Reply::Fine, instead: vec![unheard, also, left] }
     }
 
     /// What is written when the processor has spoken, or has not.

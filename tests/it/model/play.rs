@@ -144,8 +144,8 @@ impl Play {
             reply => {
                 assert_eq!(reply, refused(422, "idempotency_key_reused"));
                 let other = |body: &Draft| *body != draft;
-                let may = created.known.as_ref().is_some_and(|(body, _)| other(body))
-                    || created.perhaps.iter().any(other);
+                let may =
+                    created.known.as_ref().is_some_and(|(body, _)| other(body)) || created.perhaps.iter().any(other);
                 assert!(may, "the key was never used for another body");
             }
         }
@@ -248,7 +248,8 @@ impl Play {
             assert_eq!(came, Ok(Notified::Contradiction), "it is noticed, and changes nothing");
             return;
         }
-        let came = if how == Notice::TwiceAtOnce { join(told(), told()).await } else { (told().await, Ok(Notified::Known)) };
+        let came =
+            if how == Notice::TwiceAtOnce { join(told(), told()).await } else { (told().await, Ok(Notified::Known)) };
         self.trace.add(format!("  {came:?}"));
         assert!(came.0.is_ok() && came.1.is_ok(), "{came:?}");
         let now = self.now();
@@ -265,7 +266,8 @@ impl Play {
     pub(super) async fn tick(&mut self, fault: Option<Fault>) {
         let (reports, hit) = self.under(fault, self.world.system.tick()).await;
         for (job, report) in reports.iter().filter(|(_, report)| report.due > 0) {
-            self.trace.add(format!("  {job}: {} due, {} changed, {} failed", report.due, report.changed, report.failed));
+            self.trace
+                .add(format!("  {job}: {} due, {} changed, {} failed", report.due, report.changed, report.failed));
         }
         self.meanwhile(hit);
     }
@@ -378,7 +380,8 @@ impl Play {
             if shown != played.shown {
                 self.trace.add(format!("  {} {shown:?}", played.id));
             }
-            let found = played.lives.iter().filter(|life| Shown::would(life, now) == shown).cloned().collect::<BTreeSet<_>>();
+            let found =
+                played.lives.iter().filter(|life| Shown::would(life, now) == shown).cloned().collect::<BTreeSet<_>>();
             assert!(!found.is_empty(), "{} may not show {shown:#?}, only {:#?}", played.id, played.lives);
             if let Some(url) = session["next_action"].get("url") {
                 played.bank = Some(path_of(url));
@@ -401,13 +404,16 @@ fn in_turn(life: &Life, first: (&Request, &Reply), second: (&Request, &Reply), n
     }
     let after = course.end.ask(second.0, now);
     let mut ends = if after.reply == *second.1 { vec![after.end] } else { Vec::new() };
-    // Or the second came to nothing while the first was under way.
-    let refused = |life: &Life| {
-        let there = life.ask(second.0, now);
-        there.through.is_empty() && there.end == *life && there.reply == *second.1
-    };
-    if course.through.iter().any(refused) {
-        ends.push(course.end);
+    // Or the second came to nothing while the first was under way. Its note, if it left one, may be lost to
+    // what the first writes then: its repeat is decided anew, to the same end.
+    for meanwhile in &course.through {
+        let there = meanwhile.ask(second.0, now);
+        if there.through.is_empty() && there.end.stage == meanwhile.stage && there.reply == *second.1 {
+            let mut noted = course.end.clone();
+            let news = there.end.remembered.into_iter().filter(|(key, _)| !meanwhile.remembered.contains_key(key));
+            noted.remembered.extend(news);
+            ends.extend([course.end.clone(), noted]);
+        }
     }
     ends
 }

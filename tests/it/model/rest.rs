@@ -11,8 +11,7 @@ use super::play::Play;
 
 /// How the time goes on, so that whatever waits for it comes: leases, follow-ups, the bank, the plans of asking
 /// and of retries, and the end of every hold.
-const GOES_ON: [i64; 12] =
-    [31, 61, 181, 301, 1_801, 3_601, 43_200, 86_400, 86_400, 86_400, 4 * 86_400, 86_400];
+const GOES_ON: [i64; 10] = [61, 301, 1_801, 3_601, 43_200, 86_400, 86_400, 86_400, 4 * 86_400, 86_400];
 
 impl Play {
     /// Everybody is well again, and time goes on until nothing is left to do.

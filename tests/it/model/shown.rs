@@ -106,7 +106,8 @@ impl Payment {
     }
 
     fn would(life: &Life, now: i64) -> Self {
-        let none = |status: &str| Self { status: status.to_owned(), authorised: 0, captured: 0, voided: 0, capturable: 0 };
+        let none =
+            |status: &str| Self { status: status.to_owned(), authorised: 0, captured: 0, voided: 0, capturable: 0 };
         match &life.stage {
             Stage::Paying(Place::Asking { .. }, _) => none("processing"),
             Stage::Paying(Place::Unknown, _) => none("unknown"),

@@ -1,31 +1,124 @@
 //! Captures, voids and the end of the hold race: one wins.
 
-use futures::future::{join, join_all, join3};
-use serde_json::json;
+use futures::future::{BoxFuture, join, join_all};
+use serde_json::{Value, json};
 
 use super::{capture, held, read, sums, void};
+use crate::client::{Answer, Client};
 use crate::world::World;
 
+/// How many rounds of each race there are, and how many of them go on at once. Each such wave has a world of
+/// its own: the embedded table takes longer with every change that it keeps.
+const ROUNDS: usize = 1_000;
+const AT_ONCE: usize = 25;
+
+/// So many payments whose money is held, each for so long as the others.
+async fn many_held(world: &World) -> Vec<Value> {
+    join_all((0..AT_ONCE).map(|_| held(world, 1_000))).await
+}
+
+/// Lets others go first so often.
+async fn behind(others: usize) {
+    for _ in 0..others {
+        tokio::task::yield_now().await;
+    }
+}
+
+/// What a payment shows once its race is over; the loser was told what beat it.
+fn is_told(loser: &Answer, codes: &[&str]) {
+    assert!(loser.status == 409 && codes.contains(&loser.code()), "{}", loser.text);
+    assert!(loser.json["object"]["status"].is_string(), "{}", loser.text);
+}
+
 #[tokio::test]
-async fn of_a_capture_and_a_void_at_once_one_wins() {
-    let world = World::start().await;
-    let merchant = world.merchant();
-    for round in 0..40 {
-        let payment = held(&world, 1_000).await;
-        let (captured, voided) = if round % 2 == 0 {
-            join(capture(&merchant, &payment, json!({})), void(&merchant, &payment)).await
-        } else {
-            let (voided, captured) = join(void(&merchant, &payment), capture(&merchant, &payment, json!({}))).await;
-            (captured, voided)
-        };
-        let after = read(&world, &payment).await;
-        match (captured.status.as_u16(), voided.status.as_u16()) {
-            (200, 409) => assert_eq!(sums(&after), ("captured", 1_000, 0, 0)),
-            (409, 200) => assert_eq!(sums(&after), ("voided", 0, 1_000, 0)),
-            other => panic!("{other:?}: {} {}", captured.text, voided.text),
+async fn of_a_thousand_captures_against_a_thousand_voids_one_of_each_pair_wins() {
+    let mut captures_won = 0;
+    for _ in 0..ROUNDS / AT_ONCE {
+        let world = World::start_on(1, |_| {}).await;
+        let merchant = world.merchant();
+        let payments = many_held(&world).await;
+        let pairs = payments.iter().enumerate().map(|(n, payment)| {
+            let (first, second) = if n % 2 == 0 { (0, n % 7) } else { (n % 7, 0) };
+            let merchant = &merchant;
+            let taking = async move {
+                behind(first).await;
+                capture(merchant, payment, json!({})).await
+            };
+            let letting_go = async move {
+                behind(second).await;
+                void(merchant, payment).await
+            };
+            join(taking, letting_go)
+        });
+        for (payment, (captured, voided)) in payments.iter().zip(join_all(pairs).await) {
+            match (captured.status.as_u16(), voided.status.as_u16()) {
+                (200, 409) => {
+                    is_told(&voided, &["conflict", "nothing_left"]);
+                    assert_eq!(sums(&read(&world, payment).await), ("captured", 1_000, 0, 0));
+                    captures_won += 1;
+                }
+                (409, 200) => {
+                    is_told(&captured, &["conflict", "already_voided"]);
+                    assert_eq!(sums(&read(&world, payment).await), ("voided", 0, 1_000, 0));
+                }
+                other => panic!("{other:?}: {} {}", captured.text, voided.text),
+            }
         }
     }
-    world.finish().await;
+    assert!((100..ROUNDS - 100).contains(&captures_won), "each wins often, and captures won {captures_won}");
+}
+
+/// A thousand orders against the end of their holds, which comes while some are under way.
+async fn against_the_end(order: impl for<'a> Fn(&'a Client<'a>, &'a Value) -> BoxFuture<'a, Answer>, done: &str) {
+    let mut orders_won = 0;
+    for _ in 0..ROUNDS / AT_ONCE {
+        let world = World::start_on(1, |_| {}).await;
+        let merchant = world.merchant();
+        let payments = many_held(&world).await;
+        world.later(7 * 86_400 - 1);
+        let orders = payments.iter().enumerate().map(|(n, payment)| {
+            let given = order(&merchant, payment);
+            async move {
+                behind(n * 5).await;
+                given.await
+            }
+        });
+        let end = async {
+            behind(AT_ONCE * 2).await;
+            world.later(1);
+            join(world.system.tick(), world.system.tick()).await;
+        };
+        let (answers, ()) = join(join_all(orders), end).await;
+        world.later(59);
+        world.system.tick().await;
+        let mut won = 0;
+        for (payment, answer) in payments.iter().zip(answers) {
+            let after = read(&world, payment).await;
+            match answer.status.as_u16() {
+                200 => {
+                    assert_eq!(sums(&after).0, done);
+                    won += 1;
+                }
+                _ => {
+                    is_told(&answer, &["authorisation_expired"]);
+                    assert_eq!(sums(&after), ("authorisation_expired", 0, 1_000, 0));
+                }
+            }
+        }
+        assert_eq!(world.charges().await, if done == "captured" { won } else { 0 });
+        orders_won += won;
+    }
+    assert!((100..ROUNDS - 100).contains(&orders_won), "each wins often, and orders won {orders_won}");
+}
+
+#[tokio::test]
+async fn of_a_thousand_captures_at_the_end_of_their_holds_one_of_the_two_wins_each() {
+    against_the_end(|merchant, payment| Box::pin(capture(merchant, payment, json!({}))), "captured").await;
+}
+
+#[tokio::test]
+async fn of_a_thousand_voids_at_the_end_of_their_holds_one_of_the_two_wins_each() {
+    against_the_end(|merchant, payment| Box::pin(void(merchant, payment)), "voided").await;
 }
 
 #[tokio::test]
@@ -46,32 +139,6 @@ async fn many_captures_at_once_never_take_more_than_is_held() {
     }
     assert_eq!(done, 3);
     assert_eq!(sums(&read(&world, &payment).await), ("partially_captured", 900, 0, 100));
-    world.finish().await;
-}
-
-#[tokio::test]
-async fn at_the_very_end_of_the_hold_one_of_capture_void_and_sweep_wins() {
-    let world = World::start().await;
-    let merchant = world.merchant();
-    // Four holds are four weeks, and events are kept for thirty days.
-    for _ in 0..4 {
-        let payment = held(&world, 1_000).await;
-        world.later(7 * 86_400 - 1);
-        let ((), captured, voided) = join3(
-            async {
-                world.later(1);
-                world.system.tick().await;
-            },
-            capture(&merchant, &payment, json!({})),
-            void(&merchant, &payment),
-        )
-        .await;
-        let won = [captured.status, voided.status].iter().filter(|status| status.is_success()).count();
-        world.live_through(1).await;
-        let after = read(&world, &payment).await;
-        let (status, ..) = sums(&after);
-        assert!(won <= 1 && (won == 1) == (status != "authorisation_expired"), "{} {}", captured.text, voided.text);
-    }
     world.finish().await;
 }
 

@@ -119,3 +119,75 @@ async fn a_crash_after_the_charge_is_found_by_the_follow_up_within_two_minutes()
     assert_eq!(merchant.read(&session).await["paid"], true);
     world.finish().await;
 }
+
+/// Cancels while the payer is at the bank, with a fault at the n-th call; `false` when there is no n-th call.
+async fn cancel_fails(nth: usize, when: When, dies: bool, key: &str) -> bool {
+    let world = World::start().await;
+    let merchant = world.merchant();
+    let session = merchant.session().await;
+    merchant.pay(&session, BANK).await;
+    world.drain().await;
+    if dies {
+        world.faults.crash(nth, when)
+    } else {
+        world.faults.fail(nth, when)
+    }
+    let first = merchant.keyed("k").cancel(&session).await;
+    let Some(hit) = world.faults.hit() else { return false };
+    world.faults.revive();
+    let place = format!("{nth} {when:?} at {hit}, then {key}: {}", first.text);
+    assert!(first.status == 503 || first.code() == "payment_in_progress" || first.status == 200, "{place}");
+    let again = merchant.keyed(key).cancel(&session).await;
+    assert!(again.status == 200 || again.code() == "payment_in_progress", "{place}: {}", again.text);
+    world.live_through(33).await;
+    // Whatever was lost, the attempt is over, and the merchant may cancel what is not cancelled yet.
+    let last = merchant.keyed("last").cancel(&session).await;
+    assert_eq!((last.status.as_u16(), &last.json["status"]), (200, &serde_json::json!("cancelled")), "{place}");
+    world.drain().await;
+    let story = merchant.story(crate::client::id(&session)).await;
+    assert_eq!(story.iter().filter(|kind| *kind == "payment_session.cancelled").count(), 1, "{place}: {story:?}");
+    assert_eq!(world.charges().await, 0, "{place}");
+    world.finish().await;
+    true
+}
+
+#[tokio::test]
+async fn wherever_a_cancellation_at_the_bank_dies_or_goes_unheard_it_is_done_once_and_charges_nothing() {
+    for when in [When::Before, When::After] {
+        for (dies, key) in [(true, "k"), (true, "another"), (false, "k")] {
+            let mut boundaries = 0;
+            while cancel_fails(boundaries + 1, when, dies, key).await {
+                boundaries += 1;
+            }
+            assert!(boundaries >= 3, "a look, a call and an outcome, and {boundaries} were found");
+        }
+    }
+}
+
+#[tokio::test]
+async fn wherever_a_sweep_dies_the_next_one_expires_what_is_left_once() {
+    for when in [When::Before, When::After] {
+        for nth in 1.. {
+            let world = World::start_on(1, |_| {}).await;
+            let merchant = world.merchant();
+            let short = serde_json::json!({"amount": 1, "currency": "EUR", "expires_in_seconds": 60});
+            let (one, other) = (merchant.create(short.clone()).await, merchant.create(short).await);
+            world.drain().await;
+            world.later(60);
+            world.faults.crash(nth, when);
+            world.system.tick().await;
+            let hit = world.faults.hit();
+            world.faults.revive();
+            world.live_through(1).await;
+            for session in [&one, &other] {
+                let story = merchant.story(crate::client::id(session)).await;
+                assert_eq!(story, ["payment_session.created", "payment_session.expired"], "{nth} {when:?} at {hit:?}");
+            }
+            world.finish().await;
+            if hit.is_none() {
+                assert!(nth > 4, "a sweep looks and writes, and only {nth} calls were found");
+                break;
+            }
+        }
+    }
+}

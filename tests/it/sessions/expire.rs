@@ -59,3 +59,24 @@ async fn a_paid_or_cancelled_session_is_left_alone() {
     assert_eq!(merchant.read(&cancelled).await["status"], "cancelled");
     world.finish().await;
 }
+
+#[tokio::test]
+async fn a_rule_that_is_late_by_59_seconds_or_never_fires_changes_no_answer() {
+    let world = World::start().await;
+    let merchant = world.merchant();
+    let session = merchant.create(json!({"amount": 1, "currency": "EUR", "expires_in_seconds": 60})).await;
+    let held = merchant.create(json!({"amount": 1, "currency": "EUR", "capture_method": "manual"})).await;
+    let held = merchant.pay(&held, GOOD).await.json;
+    let capture = format!("/v1/payments/{}/capture", held["payment_id"].as_str().unwrap());
+    for late in [60, 59, 7 * 86_400] {
+        world.later(late);
+        assert_eq!(merchant.read(&session).await["status"], "expired");
+        assert_eq!(merchant.pay(&session, GOOD).await.refusal(), (409, "session_ended"));
+        assert_eq!(merchant.cancel(&session).await.refusal(), (409, "session_ended"));
+    }
+    assert_eq!(merchant.post(&capture, json!({})).await.refusal(), (409, "authorisation_expired"));
+    assert_eq!(merchant.read(&session).await["version"], 1, "nothing has written it down");
+    world.live_through(1).await;
+    assert_eq!(merchant.story(id(&session)).await, ["payment_session.created", "payment_session.expired"]);
+    world.finish().await;
+}

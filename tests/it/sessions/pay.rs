@@ -47,37 +47,6 @@ async fn a_good_card_pays_and_the_story_is_told() {
 }
 
 #[tokio::test]
-async fn each_published_decline_is_told_and_leaves_the_session_active() {
-    let world = World::start().await;
-    let merchant = world.merchant();
-    for (number, code, advice) in [
-        (DECLINED, "generic_decline", "try_another_method"),
-        ("4000000000009995", "insufficient_funds", "try_another_method"),
-        ("4000000000009987", "lost_card", "do_not_try_again"),
-        ("4000000000009979", "stolen_card", "do_not_try_again"),
-        ("4000000000000069", "expired_card", "correct_details"),
-        ("4000000000000127", "incorrect_cvc", "correct_details"),
-        ("4000000000000119", "processing_error", "try_again"),
-        ("4000000000006975", "card_velocity_exceeded", "try_another_method"),
-        ("4100000000000019", "fraudulent", "do_not_try_again"),
-        ("4000000000000341", "generic_decline", "try_another_method"),
-        ("4000008400001280", "authentication_unavailable", "try_again"),
-    ] {
-        let session = merchant.session().await;
-        let answer = merchant.pay(&session, number).await;
-        assert_eq!(answer.refusal(), (402, "payment_declined"), "{number}");
-        assert_eq!((&answer.json["decline_code"], &answer.json["advice"]), (&json!(code), &json!(advice)));
-        let after = merchant.read(&session).await;
-        assert_eq!(
-            (&after["status"], &after["attempts"], &after["last_payment_error"]["decline_code"]),
-            (&json!("active"), &json!(1), &json!(code))
-        );
-        assert_eq!(answer.json["object"]["status"], "active");
-    }
-    world.finish().await;
-}
-
-#[tokio::test]
 async fn after_a_decline_the_payer_tries_again() {
     let world = World::start().await;
     let merchant = world.merchant();

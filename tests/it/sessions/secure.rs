@@ -129,3 +129,31 @@ async fn a_session_at_the_bank_outlives_its_time_and_then_expires() {
     assert_eq!(merchant.story(id(&session)).await.last().map(String::as_str), Some("payment_session.expired"));
     world.finish().await;
 }
+
+#[tokio::test]
+async fn a_payer_goes_on_with_the_banks_check_on_another_device_after_ten_minutes() {
+    let world = World::start().await;
+    let session = world.merchant().session().await;
+    let page = path_of(&session["url"]);
+    let phone = world.payer().with("user-agent", "Phone").with("cookie", "a=1");
+    let fields = [("attempt", "0"), ("number", BANK), ("expiry", "12 / 30"), ("cvc", "123"), ("name", "Ada")];
+    let sent = phone.post_form(&page, &fields).await;
+    let bank = path_of(&json!(sent.header("location")));
+    assert_eq!((sent.status.as_u16(), phone.get(&bank).await.status.as_u16()), (303, 200));
+    world.live_through(10).await;
+
+    // The link from the shop's message, opened elsewhere: nothing but the link is known there.
+    let laptop = world.payer().with("user-agent", "Laptop").with("accept-language", "sv");
+    let there = laptop.get(&page).await;
+    assert!(there.text.contains("data-state=\"bank-check\"") && there.text.contains(&bank), "{}", there.text);
+    assert!(laptop.get(&bank).await.text.contains("3184"), "it is the same check");
+    let back = laptop.post_form(&bank, &[("decision", "approve")]).await;
+    assert_eq!((back.status.as_u16(), back.header("location")), (303, page.as_str()));
+    assert!(laptop.get(&page).await.text.contains("data-state=\"done\""));
+    assert!(phone.get(&page).await.text.contains("data-state=\"done\""), "the first device learns of it too");
+    assert_eq!(phone.get(&bank).await.status, 303, "and has nothing to decide any more");
+    let after = world.merchant().read(&session).await;
+    assert_eq!((&after["paid"], &after["attempts"]), (&json!(true), &json!(1)));
+    assert_eq!(world.charges().await, 1);
+    world.finish().await;
+}

@@ -188,7 +188,13 @@ impl Completed {
         let mut base = self.base.stepped(Shows::Inside, now);
         let (approved, events) = match outcome {
             OrderOutcome::Done => done(held, order.instruction, now),
-            OrderOutcome::HoldGone => ran_out(without_order(held), now),
+            OrderOutcome::HoldGone => {
+                // One that was answered as under way is answered so to its repeat as well.
+                if let (Some(key), Progress::Asking(_)) = (order.key, &order.progress) {
+                    base.operations.amend(key, Effect::OrderRefused(OrderRefused::AuthorisationExpired));
+                }
+                ran_out(without_order(held), now)
+            }
             OrderOutcome::Declined(decline) => {
                 if let Some(key) = order.key {
                     base.operations.amend(key, Effect::OrderDeclined(decline));
