@@ -144,6 +144,47 @@ async fn every_operation_stays_within_its_budget() {
     world.finish().await;
 }
 
+#[tokio::test]
+async fn each_request_about_a_customer_keeps_its_budget() {
+    let (world, meter) = metered().await;
+    let merchant = world.merchant();
+    merchant.get("/v1/webhook_endpoints").await;
+    meter.take(TABLE);
+    let mut rows = Vec::new();
+    let mut row = |name, calls, writes, read_halves| {
+        rows.push(Row { name, cost: meter.take(TABLE), calls, writes, read_halves });
+    };
+    let plain = merchant.keyed("c-1").post("/v1/customers", json!({"email": "ada@example.com", "name": "Ada"})).await;
+    row("create, entries of list and address", 1, 3, 0);
+    let plain = format!("/v1/customers/{}", id(&plain.json));
+    let known = merchant.keyed("c-2").post("/v1/customers", json!({"external_customer_id": "u-1"})).await;
+    row("create, with your own id", 1, 8, 0);
+    let known = format!("/v1/customers/{}", id(&known.json));
+    merchant.keyed("c-1").post("/v1/customers", json!({"email": "ada@example.com", "name": "Ada"})).await;
+    row("create, repeated with its key", 1, 1, 0);
+    merchant.get(&plain).await;
+    row("retrieve", 1, 0, 1);
+    merchant.post(&plain, json!({"name": "Ada Lovelace"})).await;
+    row("update", 2, 1, 2);
+    merchant.keyed("u-1").post(&plain, json!({"name": "Ada"})).await;
+    row("update, keyed", 2, 4, 2);
+    merchant.keyed("u-1").post(&plain, json!({"name": "Ada"})).await;
+    row("update, repeated with its key", 2, 4, 2);
+    merchant.post(&known, json!({"external_customer_id": "u-2"})).await;
+    row("update, another id of your own", 2, 8, 2);
+    merchant.get("/v1/customers?external_customer_id=u-2").await;
+    row("list, the one with your own id", 2, 0, 4);
+    merchant.delete(&plain).await;
+    row("delete", 2, 3, 2);
+    merchant.delete(&known).await;
+    row("delete, with your own id", 2, 6, 2);
+    report("Budgets of customers", &rows);
+    for row in &rows {
+        assert!(row.holds(), "over budget: {}", row.line());
+    }
+    world.finish().await;
+}
+
 /// An endpoint that nothing was sent to yet.
 async fn listen(world: &World) -> Receiver {
     let receiver = Receiver::start().await.unwrap();

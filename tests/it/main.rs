@@ -13,6 +13,7 @@ mod abuse;
 mod asked;
 mod budgets;
 mod client;
+mod customers;
 mod dependencies;
 mod documented;
 mod fixtures;

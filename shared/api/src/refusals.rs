@@ -1,12 +1,12 @@
 //! Every refusal of a use case as a problem, each decided once.
 
-use app::Trouble;
 use app::endpoints::register;
 use app::payments::order;
 use app::sessions::create::CreateRefusal;
 use app::sessions::pay::PayRefusal;
 use app::sessions::{Failure, cancel, update};
 use app::views::PaymentView;
+use app::{Trouble, customers};
 use domain::operations::OrderRefused;
 use domain::session::{CancelRefusal, OrderRefusal, Session, UpdateRefusal};
 
@@ -64,13 +64,17 @@ fn ended(status: domain::session::Status, repeat: bool) -> Problem {
 
 /// Why a session is not created.
 #[must_use]
-#[expect(clippy::needless_pass_by_value, reason = "it is the argument of an explainer")]
 pub fn create(refusal: CreateRefusal) -> Problem {
     match refusal {
         CreateRefusal::KeyReused => key_reused(),
         CreateRefusal::CustomerNotFound => {
             Problem::field("/customer", &domain::Invalid::new("not_found", "There is no such customer."))
         }
+        CreateRefusal::CustomerDeleted => {
+            let detail = "The customer was deleted; name another, or say one inline.";
+            Problem::field("/customer", &domain::Invalid::new(Code::CustomerDeleted.as_str(), detail))
+        }
+        CreateRefusal::CustomerFields(fields) => fields_of("/customer", fields),
         CreateRefusal::ReferenceInUse { repeat } => Problem::because(
             Code::ReferenceInUse,
             "An open session has this external_reference, and on_duplicate_reference is reject.",
@@ -78,6 +82,43 @@ pub fn create(refusal: CreateRefusal) -> Problem {
         .replayed(repeat),
         CreateRefusal::PaymentInProgress => payment_in_progress(),
     }
+}
+
+/// Why a customer is not created.
+#[must_use]
+pub fn create_customer(refusal: customers::create::Refusal) -> Problem {
+    match refusal {
+        customers::create::Refusal::KeyReused => key_reused(),
+        customers::create::Refusal::ExternalIdTaken { repeat } => external_id_taken(repeat),
+    }
+}
+
+/// Why a customer is not changed.
+#[must_use]
+pub fn update_customer(refusal: customers::update::Refusal) -> Problem {
+    match refusal {
+        customers::update::Refusal::NotFound => Problem::new(Code::NotFound),
+        customers::update::Refusal::Deleted => {
+            Problem::because(Code::CustomerDeleted, "Nothing is known of a deleted customer; create another.")
+        }
+        customers::update::Refusal::KeyReused => key_reused(),
+        customers::update::Refusal::ExternalIdTaken { repeat } => external_id_taken(repeat),
+        customers::update::Refusal::Fields(fields) => fields_of("", fields),
+    }
+}
+
+fn external_id_taken(repeat: bool) -> Problem {
+    let detail = "Look for the other customer with the filter `external_customer_id`; change that one, or its id.";
+    Problem::because(Code::ExternalCustomerIdTaken, detail).at("/external_customer_id").replayed(repeat)
+}
+
+fn fields_of(at: &str, fields: Vec<(&str, domain::Invalid)>) -> Problem {
+    let error = |(param, invalid): (&str, domain::Invalid)| FieldError {
+        param: format!("{at}{param}"),
+        code: invalid.code.to_owned(),
+        detail: invalid.detail,
+    };
+    Problem::fields(fields.into_iter().map(error).collect())
 }
 
 /// Why a session is not paid.
@@ -123,14 +164,7 @@ pub fn update(refusal: update::Refusal) -> Problem {
         update::Refusal::State(UpdateRefusal::KeyReused) => key_reused(),
         update::Refusal::State(UpdateRefusal::SessionEnded { status, repeat }) => ended(status, repeat),
         update::Refusal::State(UpdateRefusal::TooManyOperations) => too_many_operations(),
-        update::Refusal::State(UpdateRefusal::Fields(fields)) => {
-            let error = |(param, invalid): (&str, domain::Invalid)| FieldError {
-                param: param.to_owned(),
-                code: invalid.code.to_owned(),
-                detail: invalid.detail,
-            };
-            Problem::fields(fields.into_iter().map(error).collect())
-        }
+        update::Refusal::State(UpdateRefusal::Fields(fields)) => fields_of("", fields),
     }
 }
 

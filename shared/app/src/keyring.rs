@@ -99,14 +99,15 @@ impl Keyring {
         RequestHash(self.derive_u64(purpose::REQUEST, &[body]))
     }
 
-    /// The customer that a merchant knows by this id of its own.
+    /// The customer that a merchant knew by this id of its own in release 0.1, which wrote no such ids
+    /// down. Nobody is made under it any more, and whoever has one keeps it.
     #[must_use]
     pub fn customer(&self, owner: Owner, external: &ExternalCustomerId) -> CustomerId {
         let parts: &[&[u8]] = &[&scope(owner), b"external", external.as_str().as_bytes()];
         CustomerId::from_bits(self.derive_u128(purpose::CUSTOMER, parts))
     }
 
-    /// The customer that this session makes when it names nobody the merchant knows.
+    /// The customer that this session makes, when it names nobody who is there.
     #[must_use]
     pub fn customer_of(&self, session: SessionId) -> CustomerId {
         let parts: &[&[u8]] = &[b"session", &session.bits().to_be_bytes()];

@@ -8,6 +8,7 @@
 #![warn(clippy::wildcard_enum_match_arm, clippy::arithmetic_side_effects)]
 
 pub mod access;
+pub mod customers;
 pub mod deliveries;
 pub mod deps;
 pub mod endpoints;

@@ -38,6 +38,8 @@ codes! {
         CustomerCreated = "customer.created",
         /// A customer changed.
         CustomerUpdated = "customer.updated",
+        /// A customer was deleted.
+        CustomerDeleted = "customer.deleted",
     }
 }
 

@@ -7,6 +7,11 @@ use app::work::{Consumer, Job, Publisher};
 pub const ENDPOINTS: &[Endpoint] = &[
     checkout_page::ENDPOINT,
     checkout_submit::ENDPOINT,
+    customers_create::ENDPOINT,
+    customers_delete::ENDPOINT,
+    customers_get::ENDPOINT,
+    customers_list::ENDPOINT,
+    customers_update::ENDPOINT,
     events_get::ENDPOINT,
     events_list::ENDPOINT,
     fallback::ENDPOINT,

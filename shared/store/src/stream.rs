@@ -29,6 +29,7 @@ pub fn change_from_record(record: &EventRecord) -> Result<Option<ChangeRecord>, 
     }
     let Some(after) = snapshot(new.clone())? else { return Ok(None) };
     let before = if old.contains_key("rv") { snapshot(old)? } else { None };
+    let before = if is_deleted(&after) { before.map(without_details) } else { before };
     let (events, cause) = Told::read(new)?;
     // An order tells merchants nothing yet, and must be looked at again in case whoever gave it dies.
     if events.is_empty() && !app::events::publish::gives_order(&after) {
@@ -48,6 +49,19 @@ fn snapshot(item: Item) -> Result<Option<Snapshot>, Trouble> {
         return customer::read(id, item).map(|customer| Some(Snapshot::Customer(Box::new(customer))));
     }
     Ok(None)
+}
+
+/// Whether this is what is left of a customer who was deleted.
+fn is_deleted(after: &Snapshot) -> bool {
+    matches!(after, Snapshot::Customer(customer) if customer.is_deleted())
+}
+
+/// Who it was ends here: no record, webhook or event on the bus is to say it once more.
+fn without_details(before: Snapshot) -> Snapshot {
+    match before {
+        Snapshot::Customer(customer) => Snapshot::Customer(Box::new(customer.without_details())),
+        session @ Snapshot::Session(_) => session,
+    }
 }
 
 fn identity(after: &Snapshot) -> Result<(ChangeId, Owner), Trouble> {

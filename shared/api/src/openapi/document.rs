@@ -13,8 +13,8 @@ use super::operations::{OPERATIONS, Operation, Who};
 use crate::Method;
 use crate::problem::ProblemView;
 use crate::v1::{
-    PayRequest, PaymentCapture, PaymentSessionCancel, PaymentSessionCreate, PaymentSessionUpdate, SessionReply,
-    WebhookEndpointCreate,
+    CustomerCreate, CustomerUpdate, PayRequest, PaymentCapture, PaymentSessionCancel, PaymentSessionCreate,
+    PaymentSessionUpdate, SessionReply, WebhookEndpointCreate,
 };
 
 /// The whole document, for a service that is reached at this URL.
@@ -164,6 +164,8 @@ fn schemas() -> Value {
     add::<PaymentSessionCancel>(&mut all);
     add::<PaymentCapture>(&mut all);
     add::<PayRequest>(&mut all);
+    add::<CustomerCreate>(&mut all);
+    add::<CustomerUpdate>(&mut all);
     add::<WebhookEndpointCreate>(&mut all);
     let mut map: Map<_, _> =
         all.into_iter().filter_map(|(name, schema)| Some((name, serde_json::to_value(schema).ok()?))).collect();
@@ -178,7 +180,9 @@ fn schemas() -> Value {
 }
 
 /// The shapes that are read rather than answered.
-const READ: [&str; 6] = [
+const READ: [&str; 8] = [
+    "CustomerCreate",
+    "CustomerUpdate",
     "PaymentSessionCreate",
     "PaymentSessionUpdate",
     "PaymentSessionCancel",
@@ -194,5 +198,5 @@ fn add<T: ToSchema + PartialSchema>(all: &mut Vec<(String, RefOr<Schema>)>) {
 
 /// Whether something must be said: some actions need nothing.
 fn needs_body(body: &str) -> bool {
-    !["PaymentSessionCancel", "PaymentCapture"].contains(&body)
+    !["CustomerCreate", "CustomerUpdate", "PaymentSessionCancel", "PaymentCapture"].contains(&body)
 }

@@ -59,6 +59,16 @@ pub(super) const PAYMENTS: &[Parameter] = &[
     parameter("status", Kind::OneOf(|| spelled(PaymentStatus::ALL)), "In this state."),
 ];
 
+/// Of the list of customers.
+pub(super) const CUSTOMERS: &[Parameter] = &[
+    LIMIT,
+    CURSOR,
+    parameter("email", Kind::Text, "With this address, in this very spelling."),
+    parameter("external_customer_id", Kind::Text, "With this id of your own."),
+    parameter("created_after", Kind::Moment, "Created at this time or later, RFC 3339."),
+    parameter("created_before", Kind::Moment, "Created before this time, RFC 3339."),
+];
+
 /// Of the list of events.
 pub(super) const EVENTS: &[Parameter] = &[
     LIMIT,

@@ -1,13 +1,13 @@
 //! The filters of lists.
 
 use app::events::list::ObjectId;
-use app::ports::SessionFilter;
+use app::ports::{CustomerFilter, SessionFilter};
 use domain::Invalid;
 use domain::event::Filter;
 use domain::ids::{CustomerId, PaymentId, SessionId};
 use domain::payment::PaymentStatus;
 use domain::session::{PaymentOutcome, Status};
-use domain::text::Reference;
+use domain::text::{Email, ExternalCustomerId, Reference};
 
 use super::expiry::time;
 use crate::Problem;
@@ -29,6 +29,20 @@ pub fn session_filters(query: &Query) -> Result<SessionFilter, Problem> {
         created_before: query.parsed("created_before", time)?,
         with_payments: false,
     })
+}
+
+/// Reads the filters of the list of customers: the merchant's own id, which only one has, and the others.
+///
+/// # Errors
+/// 400 when one cannot be so.
+pub fn customer_filters(query: &Query) -> Result<(Option<ExternalCustomerId>, CustomerFilter), Problem> {
+    let external = query.parsed("external_customer_id", ExternalCustomerId::parse)?;
+    let filter = CustomerFilter {
+        email: query.parsed("email", Email::parse)?,
+        created_after: query.parsed("created_after", time)?,
+        created_before: query.parsed("created_before", time)?,
+    };
+    Ok((external, filter))
 }
 
 /// Reads the filters of the list of payments: of one session, of the sessions of a customer, and

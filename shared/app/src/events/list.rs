@@ -47,7 +47,7 @@ pub struct EventQuery {
 /// When the table cannot be read.
 pub async fn one(id: EventId, owner: Owner, deps: &Deps) -> Result<Option<EventView>, Trouble> {
     let change = deps.events.get(owner, id.change).await?;
-    let kept = change.filter(|change| is_kept(change, deps.clock.now()));
+    let kept = change.filter(|change| is_kept(change.id, deps.clock.now()));
     Ok(kept.and_then(|change| event_view(&change, id.index)))
 }
 
@@ -78,7 +78,7 @@ async fn of_everything(query: &EventQuery, deps: &Deps) -> Result<Page<EventView
         }
         let limit = query.limit.saturating_add(1);
         let page = deps.events.list(ChangeQuery { owner: query.owner, limit, after: position }).await?;
-        let kept = page.items.iter().take_while(|change| is_kept(change, now)).count();
+        let kept = page.items.iter().take_while(|change| is_kept(change.id, now)).count();
         let ran_out = kept < page.items.len();
         found.extend(page.items.iter().take(kept).flat_map(|change| matching(change, query)));
         last_read = page.items.last().map(|change| change.id).or(last_read);
@@ -94,7 +94,7 @@ async fn of_everything(query: &EventQuery, deps: &Deps) -> Result<Page<EventView
 async fn of_object(object: ObjectId, query: &EventQuery, deps: &Deps) -> Result<Page<EventView>, Trouble> {
     let now = deps.clock.now();
     let mut ids = changes_of(object, query.owner, deps).await?;
-    ids.retain(|id| now.duration_since(id.at) < KEPT);
+    ids.retain(|id| is_kept(*id, now));
     if let Some(after) = query.after {
         ids.retain(|id| id.revision <= after.change.revision);
     }
@@ -120,7 +120,9 @@ async fn changes_of(object: ObjectId, owner: Owner, deps: &Deps) -> Result<Vec<C
             (session.bits(), found.base().changes.clone(), found.base().revision)
         }
         ObjectId::Customer(customer) => {
-            let Some(found) = deps.customers.get(customer, owner).await? else { return Ok(Vec::new()) };
+            let Some(found) = deps.customers.get(customer, owner, Consistency::Eventual).await? else {
+                return Ok(Vec::new());
+            };
             (customer.bits(), found.changes, found.version)
         }
     };
@@ -148,8 +150,9 @@ fn matching(change: &ChangeRecord, query: &EventQuery) -> Vec<EventView> {
     (0..places).rev().filter(wanted).filter_map(|index| event_view(change, index)).collect()
 }
 
-fn is_kept(change: &ChangeRecord, now: Timestamp) -> bool {
-    now.duration_since(change.id.at) < KEPT
+/// Whether a change is still shown.
+pub(super) fn is_kept(id: ChangeId, now: Timestamp) -> bool {
+    now.duration_since(id.at) < KEPT
 }
 
 /// Cuts the page off. When it is full it goes on after its last event; when the reading stopped

@@ -1,5 +1,5 @@
 //! Publishes changes: records them, tells the endpoints that want them, puts them on the bus, and
-//! sees to it that a claimed attempt is looked at again.
+//! sees to it that a claimed attempt is looked at again, and that a deleted customer is forgotten.
 //!
 //! The table's stream hands every change over at least once, in order for each object. Everything
 //! here is the same when done twice: the record has the change's own key, a webhook its event's
@@ -15,7 +15,7 @@ use domain::session::{Paying, Session};
 use futures::future::{join3, try_join, try_join_all};
 use jiff::SignedDuration;
 
-use super::measure;
+use super::{forget, measure};
 use crate::payments::order;
 use crate::ports::{BusEvent, ChangeRecord, Delivery, FollowUp, SignedEvent, Snapshot};
 use crate::trace::OPERATIONS;
@@ -32,6 +32,8 @@ const FOLLOW_UP_SECONDS: u16 = 60;
 pub async fn run(changes: &[ChangeRecord], deps: &Deps) -> Result<(), Trouble> {
     // The two need nothing of each other, so they wait together.
     let ((), endpoints) = try_join(record(changes, deps), endpoints_of(changes, deps)).await?;
+    // Before anybody is told: whatever fails from here on, it is not forgotten to forget.
+    forget::run(changes, deps).await?;
     // All three are tried, whichever of them fails: a follow-up must not wait for a bus that does
     // not answer.
     let follow_ups = try_join_all(claimed(changes).map(|payment| follow_up(payment, deps)));
@@ -49,8 +51,9 @@ fn tell(change: &ChangeRecord) {
     let span = work_span!("change");
     let _entered = span.enter();
     trace::owner(change.owner);
-    if let Snapshot::Session(session) = &change.after {
-        trace::session(session.base().terms.id);
+    match &change.after {
+        Snapshot::Session(session) => trace::session(session.base().terms.id),
+        Snapshot::Customer(customer) => trace::customer(customer.id),
     }
     let request = change.cause.request.map(|id| id.to_string());
     for (index, emitted) in (0_u8..).zip(&change.events) {

@@ -15,7 +15,10 @@ mod sessions;
 
 pub use ambient::{Clock, Randomness};
 pub use books::Books;
-pub use customers::Customers;
+pub use customers::{
+    CustomerCreated, CustomerFilter, CustomerOperation, CustomerQuery, CustomerWrite, CustomerWritten, Customers,
+    KeyedEffect, Remembered,
+};
 pub use deliveries::{Deliveries, DeliveryKey, DeliveryRecord, Recorded};
 pub use endpoints::{Endpoints, Registered};
 pub use events::{ChangeQuery, ChangeRecord, Events, Snapshot};
@@ -28,6 +31,6 @@ pub use processor::{
 };
 pub use queue::{Delivery, FollowUp, Queue, SignedEvent};
 pub use sessions::{
-    Cancel, Cause, Claim, Consistency, Created, Diversion, Due, GiveOrder, MetEnd, NewCustomer, NewSession, OrderWish,
-    Page, ReferenceGuard, SessionFilter, SessionQuery, Sessions, Written,
+    Cancel, Cause, Claim, Consistency, Created, Diversion, Due, GiveOrder, MetEnd, NewSession, OrderWish, Page,
+    ReferenceGuard, SessionFilter, SessionQuery, Sessions, Written,
 };

@@ -2,7 +2,6 @@
 
 use async_trait::async_trait;
 use domain::Timestamp;
-use domain::customer::Customer;
 use domain::event::Emitted;
 use domain::ids::{CustomerId, PaymentId, RequestId, SessionId};
 use domain::merchant::Owner;
@@ -12,6 +11,7 @@ use domain::session::{
 };
 use domain::text::Reference;
 
+use super::CustomerWrite;
 use crate::Trouble;
 
 /// Who caused a write. Events tell it to the merchant.
@@ -45,17 +45,6 @@ pub enum Written {
     Missing,
 }
 
-/// A customer that is made or changed together with a session.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NewCustomer {
-    /// As it will stand.
-    pub customer: Customer,
-    /// What stood there when it was read: its version, or `None` when there was nobody.
-    pub seen: Option<u32>,
-    /// What merchants hear of it.
-    pub events: Vec<Emitted>,
-}
-
 /// A claim that this session is the only open one of its reference.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReferenceGuard {
@@ -77,7 +66,7 @@ pub struct NewSession {
     /// Who caused it.
     pub cause: Cause,
     /// Its customer, if that is made or changed by it.
-    pub customer: Option<NewCustomer>,
+    pub customer: Option<CustomerWrite>,
     /// Its reference, if that is guarded.
     pub guard: Option<ReferenceGuard>,
 }

@@ -4,9 +4,7 @@
 //! write that would have made it. Guaranteed: one session for one key, whoever asks and however
 //! often; all of it is written, or nothing.
 
-use domain::Timestamp;
-use domain::customer::{Customer, CustomerDetails};
-use domain::event::{Emitted, EventType, Subject};
+use domain::customer::{Customer, CustomerChange, CustomerDetails, CustomerRefusal, CustomerUpdating};
 use domain::ids::{CustomerId, SessionId};
 use domain::line_items::LineItems;
 use domain::merchant::Owner;
@@ -18,10 +16,12 @@ use domain::session::{
     Address, CancellationReason, Cancelling, Expiring, MethodType, OnDuplicate, ReportingType, Session, Status, Terms,
 };
 use domain::text::{Description, LocaleTag, Reference, StatementDescriptor};
+use domain::{Invalid, Timestamp};
 
 use super::{Answered, Failure, TRIES};
 use crate::access::RequestMeta;
-use crate::ports::{Consistency, Created, Diversion, NewCustomer, NewSession, ReferenceGuard};
+use crate::customers::{known_as, to_write};
+use crate::ports::{Consistency, Created, CustomerWrite, Diversion, NewSession, ReferenceGuard};
 use crate::{Deps, Trouble, trace};
 
 /// The path that idempotency keys of this use case are scoped to.
@@ -36,7 +36,7 @@ pub enum CustomerWish {
     /// Somebody who is there already.
     Existing(CustomerId),
     /// Somebody who is made, or found by the merchant's own id and updated.
-    Inline(CustomerDetails),
+    Inline(Box<CustomerDetails>),
 }
 
 /// A session to be: all that the merchant said of it.
@@ -102,6 +102,10 @@ pub enum CreateRefusal {
     KeyReused,
     /// There is no such customer.
     CustomerNotFound,
+    /// The customer was deleted.
+    CustomerDeleted,
+    /// These fields of the customer cannot be so.
+    CustomerFields(Vec<(&'static str, Invalid)>),
     /// An open session has the reference.
     ReferenceInUse {
         /// Whether the same keyed request met that before.
@@ -149,13 +153,16 @@ async fn or_repeated(
     deps: &Deps,
 ) -> Result<Answered<Creation>, Failure<CreateRefusal>> {
     match failure {
-        Failure::Refused(CreateRefusal::CustomerNotFound | CreateRefusal::PaymentInProgress) => {
-            match earlier(command.owner, &command.meta, command.request, deps).await? {
-                Earlier::Nothing => Err(failure),
-                Earlier::Same(session) => Ok(Answered::replayed(Creation { session: *session, reused: false })),
-                Earlier::Other => Err(Failure::Refused(CreateRefusal::KeyReused)),
-            }
-        }
+        Failure::Refused(
+            CreateRefusal::CustomerNotFound
+            | CreateRefusal::CustomerDeleted
+            | CreateRefusal::CustomerFields(_)
+            | CreateRefusal::PaymentInProgress,
+        ) => match earlier(command.owner, &command.meta, command.request, deps).await? {
+            Earlier::Nothing => Err(failure),
+            Earlier::Same(session) => Ok(Answered::replayed(Creation { session: *session, reused: false })),
+            Earlier::Other => Err(Failure::Refused(CreateRefusal::KeyReused)),
+        },
         Failure::Refused(CreateRefusal::KeyReused | CreateRefusal::ReferenceInUse { .. }) | Failure::Trouble(_) => {
             Err(failure)
         }
@@ -279,44 +286,36 @@ async fn customer(
     command: &Create,
     session: SessionId,
     deps: &Deps,
-) -> Result<Option<(CustomerId, Option<NewCustomer>)>, Failure<CreateRefusal>> {
+) -> Result<Option<(CustomerId, Option<CustomerWrite>)>, Failure<CreateRefusal>> {
     let details = match &command.draft.customer {
         CustomerWish::Nobody => return Ok(None),
-        CustomerWish::Existing(id) => {
-            let found = deps.customers.get(*id, command.owner).await?;
-            return found.map(|_| Some((*id, None))).ok_or(Failure::Refused(CreateRefusal::CustomerNotFound));
-        }
-        CustomerWish::Inline(details) => details.clone(),
+        CustomerWish::Existing(id) => return existing(*id, command.owner, deps).await.map(|id| Some((id, None))),
+        CustomerWish::Inline(details) => details.as_ref().clone(),
     };
-    let Some(external) = &details.external_customer_id else {
+    let known = match &details.external_customer_id {
+        Some(external) => known_as(command.owner, external, deps).await?,
+        None => None,
+    };
+    let Some(known) = known else {
         let id = deps.keyring.customer_of(session);
-        return Ok(Some((id, Some(made(id, command, details)))));
+        let step = Customer::create(id, command.owner, details, None, command.now);
+        return Ok(Some((id, Some(to_write(step, deps)))));
     };
-    let id = deps.keyring.customer(command.owner, external);
-    let Some(known) = deps.customers.get(id, command.owner).await? else {
-        return Ok(Some((id, Some(made(id, command, details)))));
-    };
-    let updated = known.details.clone().updated_by(details);
-    if updated == known.details {
-        return Ok(Some((id, None)));
+    let id = known.id;
+    match known.update(CustomerChange::saying(details), command.now) {
+        Ok(CustomerUpdating::Now(step)) => Ok(Some((id, Some(to_write(*step, deps))))),
+        Ok(CustomerUpdating::Already(_)) => Ok(Some((id, None))),
+        Err(CustomerRefusal::Deleted) => Err(Failure::Refused(CreateRefusal::CustomerDeleted)),
+        Err(CustomerRefusal::Fields(fields)) => Err(Failure::Refused(CreateRefusal::CustomerFields(fields))),
     }
-    let seen = Some(known.version);
-    let events = vec![Emitted { kind: EventType::CustomerUpdated, subject: Subject::Itself }];
-    Ok(Some((id, Some(NewCustomer { customer: known.changed(updated, command.now), seen, events }))))
 }
 
-fn made(id: CustomerId, command: &Create, details: CustomerDetails) -> NewCustomer {
-    let customer = Customer {
-        id,
-        owner: command.owner,
-        details,
-        version: 1,
-        created_at: command.now,
-        updated_at: command.now,
-        changes: vec![command.now],
-    };
-    let events = vec![Emitted { kind: EventType::CustomerCreated, subject: Subject::Itself }];
-    NewCustomer { customer, seen: None, events }
+async fn existing(id: CustomerId, owner: Owner, deps: &Deps) -> Result<CustomerId, Failure<CreateRefusal>> {
+    match deps.customers.get(id, owner, Consistency::Strong).await? {
+        None => Err(Failure::Refused(CreateRefusal::CustomerNotFound)),
+        Some(customer) if customer.is_deleted() => Err(Failure::Refused(CreateRefusal::CustomerDeleted)),
+        Some(_) => Ok(id),
+    }
 }
 
 /// What a reference asks for.

@@ -17,7 +17,7 @@ pub use payment::{
 };
 pub use session::{AddressView, LastErrorView, LineItemView, NextActionView, SessionView, session_view};
 
-pub use customer::{CustomerView, customer_view};
+pub use customer::{CustomerReply, CustomerView, customer_reply};
 mod customer;
 
 use domain::Timestamp;

@@ -327,7 +327,7 @@ fn line_item(line: &LineItem) -> LineItemView {
     }
 }
 
-fn address(address: &Address) -> AddressView {
+pub(super) fn address(address: &Address) -> AddressView {
     let text = |name: &Option<domain::text::Name>| name.as_ref().map(|name| name.as_str().to_owned());
     AddressView {
         name: text(&address.name),

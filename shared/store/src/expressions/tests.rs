@@ -4,7 +4,9 @@ use std::fmt::Write as _;
 
 use app::ports::{Cancel, Claim, MetEnd};
 use domain::endpoint::DisabledReason;
+use domain::ids::CustomerId;
 use domain::session::CancellationReason;
+use domain::text::ExternalCustomerId;
 
 use super::*;
 use crate::tests::samples::{at, cause, id, keyed, nobody, owner, submission};
@@ -65,6 +67,8 @@ fn everything_else() {
         ("create", Expression::when(NOTHING_THERE)),
         ("customer, nobody seen", seen_customer(None)),
         ("customer, seen", seen_customer(Some(3))),
+        ("merchant's id of a customer", external_id_free_for(CustomerId::from_bits(1))),
+        ("nobody of an earlier release", not_known_as(&ExternalCustomerId::parse("u-1").unwrap())),
         ("guard, nobody seen", guard(None)),
         ("guard, seen", guard(Some(id(1)))),
         ("count an endpoint", count_one()),

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use app::ports::{
-    Cancel, Cause, Claim, Consistency, Created, Customers, Diversion, Due, GiveOrder, MetEnd, NewSession, Page,
+    Cancel, Cause, Claim, Consistency, Created, CustomerCreated, CustomerOperation, CustomerQuery, CustomerWrite,
+    CustomerWritten, Customers, Diversion, Due, GiveOrder, KeyedEffect, MetEnd, NewSession, Page, Remembered,
     SessionQuery, Sessions, Written,
 };
 use app::{Deps, Trouble};
@@ -12,9 +13,9 @@ use domain::Timestamp;
 use domain::customer::Customer;
 use domain::ids::{CustomerId, SessionId};
 use domain::merchant::Owner;
-use domain::operations::Keyed;
+use domain::operations::{KeyHash, Keyed, RequestHash};
 use domain::session::{Session, Step};
-use domain::text::Reference;
+use domain::text::{ExternalCustomerId, Reference};
 
 use super::Faults;
 
@@ -109,7 +110,55 @@ struct FaultyCustomers {
 
 #[async_trait]
 impl Customers for FaultyCustomers {
-    async fn get(&self, id: CustomerId, owner: Owner) -> Result<Option<Customer>, Trouble> {
-        self.faults.around("customers.get", self.inner.get(id, owner)).await
+    async fn create(&self, write: CustomerWrite, cause: Cause) -> Result<CustomerCreated, Trouble> {
+        self.faults.around("customers.create", self.inner.create(write, cause)).await
+    }
+
+    async fn refuse_create(
+        &self,
+        id: CustomerId,
+        owner: Owner,
+        request: RequestHash,
+    ) -> Result<Option<CustomerCreated>, Trouble> {
+        self.faults.around("customers.refuse_create", self.inner.refuse_create(id, owner, request)).await
+    }
+
+    async fn created(&self, id: CustomerId, owner: Owner) -> Result<Option<CustomerCreated>, Trouble> {
+        self.faults.around("customers.created", self.inner.created(id, owner)).await
+    }
+
+    async fn get(&self, id: CustomerId, owner: Owner, read: Consistency) -> Result<Option<Customer>, Trouble> {
+        self.faults.around("customers.get", self.inner.get(id, owner, read)).await
+    }
+
+    async fn known_as(&self, owner: Owner, external: &ExternalCustomerId) -> Result<Option<CustomerId>, Trouble> {
+        self.faults.around("customers.known_as", self.inner.known_as(owner, external)).await
+    }
+
+    async fn apply(
+        &self,
+        write: CustomerWrite,
+        key: Option<Remembered>,
+        cause: Cause,
+    ) -> Result<CustomerWritten, Trouble> {
+        self.faults.around("customers.apply", self.inner.apply(write, key, cause)).await
+    }
+
+    async fn note(
+        &self,
+        customer: &Customer,
+        key: Remembered,
+        effect: KeyedEffect,
+        cause: Cause,
+    ) -> Result<CustomerWritten, Trouble> {
+        self.faults.around("customers.note", self.inner.note(customer, key, effect, cause)).await
+    }
+
+    async fn seen(&self, id: CustomerId, key: KeyHash) -> Result<Option<CustomerOperation>, Trouble> {
+        self.faults.around("customers.seen", self.inner.seen(id, key)).await
+    }
+
+    async fn list(&self, query: CustomerQuery) -> Result<Page<Customer>, Trouble> {
+        self.faults.around("customers.list", self.inner.list(query)).await
     }
 }

@@ -127,7 +127,7 @@ fn indexes(session: &Session, shards: u8) -> Item {
     let shard = keys::shard(terms.id.bits(), shards);
     let mut item = Item::from([
         (LIST.hash.name.to_owned(), text(keys::list(base.owner, shard))),
-        (LIST.range.name.to_owned(), text(keys::list_position(base.created_at, terms.id))),
+        (LIST.range.name.to_owned(), text(keys::list_position(base.created_at, terms.id.bits()))),
     ]);
     if let Some((kind, at)) = due_of(session) {
         item.insert(DUE.hash.name.to_owned(), text(keys::due(kind, shard)));

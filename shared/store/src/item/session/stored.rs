@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::item::address::StoredAddress;
+
 /// A session as it is stored. What is `None` is absent.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct StoredSession {
@@ -170,25 +172,4 @@ pub(super) struct StoredLine {
     pub(super) image: Option<String>,
     #[serde(rename = "p")]
     pub(super) external_product_num: Option<String>,
-}
-
-/// An address as it is stored.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(super) struct StoredAddress {
-    #[serde(rename = "a")]
-    pub(super) line1: Option<String>,
-    #[serde(rename = "b")]
-    pub(super) line2: Option<String>,
-    #[serde(rename = "c")]
-    pub(super) city: Option<String>,
-    #[serde(rename = "s")]
-    pub(super) state: Option<String>,
-    #[serde(rename = "z")]
-    pub(super) postal_code: Option<String>,
-    #[serde(rename = "k")]
-    pub(super) country: Option<String>,
-    #[serde(rename = "n")]
-    pub(super) name: Option<String>,
-    #[serde(rename = "t")]
-    pub(super) phone: Option<String>,
 }
