@@ -38,6 +38,8 @@ codes! {
         CustomerCreated = "customer.created",
         /// A customer changed.
         CustomerUpdated = "customer.updated",
+        /// A payment method was saved.
+        MethodSaved = "payment_method.saved",
     }
 }
 
@@ -52,7 +54,7 @@ impl EventType {
 /// Which object of an item an event is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Subject {
-    /// The object of the item itself: the session, the customer.
+    /// The object of the item itself: the session, the customer, the method.
     Itself,
     /// The payment of the session with this number.
     Payment(AttemptNumber),
@@ -79,7 +81,7 @@ pub enum Filter {
 }
 
 /// Resources that have events, now or by the published contract.
-pub const RESOURCES: &[&str] = &["payment_session", "payment", "customer"];
+pub const RESOURCES: &[&str] = &["payment_session", "payment", "customer", "payment_method"];
 
 impl Filter {
     /// Reads `*`, `<resource>.*` or a type.

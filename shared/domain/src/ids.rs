@@ -67,6 +67,10 @@ id!(
     CustomerId, "cus_"
 );
 id!(
+    /// A saved payment method, `pm_…`.
+    MethodId, "pm_"
+);
+id!(
     /// A webhook endpoint, `we_…`.
     EndpointId, "we_"
 );

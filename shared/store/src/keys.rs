@@ -4,6 +4,7 @@
 //! |---|---|---|
 //! | session, or the note of a refused create | `S#<id>` | `S` |
 //! | customer | `C#<id>` | `C` |
+//! | saved payment method | `P#<id>` | `P` |
 //! | merchant | `M#<id>` | `M` |
 //! | API key | `K#<key>` | `K` |
 //! | that a merchant has an API key | `M#<merchant>` | `K#<key>` |
@@ -20,7 +21,7 @@
 use app::ports::DeliveryKey;
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::Timestamp;
-use domain::ids::{ApiKeyId, ChangeId, CustomerId, EndpointId, MerchantId, SessionId};
+use domain::ids::{ApiKeyId, ChangeId, CustomerId, EndpointId, MerchantId, MethodId, SessionId};
 use domain::merchant::Owner;
 use domain::text::Reference;
 
@@ -88,6 +89,15 @@ pub(crate) fn customer(id: CustomerId) -> Key {
 /// The customer whose item has this `pk`.
 pub(crate) fn read_customer(pk: &str) -> Option<CustomerId> {
     read_wide(pk.strip_prefix("C#")?).map(CustomerId::from_bits)
+}
+
+pub(crate) fn method(id: MethodId) -> Key {
+    Key::new(format!("P#{}", wide(id.bits())), "P")
+}
+
+/// The saved method whose item has this `pk`.
+pub(crate) fn read_method(pk: &str) -> Option<MethodId> {
+    read_wide(pk.strip_prefix("P#")?).map(MethodId::from_bits)
 }
 
 /// The partition of a merchant and of the list of its API keys.
@@ -204,6 +214,11 @@ pub(crate) fn of_customer(of: Owner, customer: CustomerId) -> String {
     format!("{}#C#{}", owner(of), wide(customer.bits()))
 }
 
+/// The partition of the index `owner` with a customer's saved methods.
+pub(crate) fn methods_of(of: Owner, customer: CustomerId) -> String {
+    format!("{}#P#{}", owner(of), wide(customer.bits()))
+}
+
 /// The partition of the index `reference` with a reference's sessions.
 pub(crate) fn of_reference(of: Owner, reference: &Reference) -> String {
     format!("{}#R#{}", owner(of), reference.as_str())
@@ -211,7 +226,12 @@ pub(crate) fn of_reference(of: Owner, reference: &Reference) -> String {
 
 /// Where a session stands in every list, by the time of its creation.
 pub(crate) fn list_position(created_at: Timestamp, id: SessionId) -> String {
-    format!("{}#{}", millis(created_at), wide(id.bits()))
+    position(created_at, id.bits())
+}
+
+/// Where an object with these bits stands in a list by the time of its creation.
+pub(crate) fn position(created_at: Timestamp, bits: u128) -> String {
+    format!("{}#{}", millis(created_at), wide(bits))
 }
 
 /// A moment as text that sorts like time. Positions of that moment are longer, so they sort
@@ -243,6 +263,7 @@ mod tests {
             prop_assert_eq!(read_owner(&owner(whose)), Some(whose));
             prop_assert_eq!(read_session(&session(SessionId::from_bits(bits)).pk), Some(SessionId::from_bits(bits)));
             prop_assert_eq!(read_customer(&customer(CustomerId::from_bits(bits)).pk), Some(CustomerId::from_bits(bits)));
+            prop_assert_eq!(read_method(&method(MethodId::from_bits(bits)).pk), Some(MethodId::from_bits(bits)));
             let id = EndpointId::from_bits(other);
             prop_assert_eq!(read_endpoint(&endpoint(whose, id).sk), Some(id));
             let id = ApiKeyId::from_bits(other);

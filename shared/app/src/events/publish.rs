@@ -104,7 +104,7 @@ pub(crate) fn delivery(change: &ChangeRecord, endpoint: &Endpoint, attempt: u32)
 fn session_of(change: &ChangeRecord) -> Option<String> {
     match &change.after {
         Snapshot::Session(session) => Some(session.base().terms.id.to_string()),
-        Snapshot::Customer(_) => None,
+        Snapshot::Customer(_) | Snapshot::Method(_) => None,
     }
 }
 

@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
-use super::{API_VERSION, customer_view, payment_view, rfc3339, session_view};
+use super::{API_VERSION, customer_view, method_view, payment_view, rfc3339, session_view};
 use crate::ports::{ChangeRecord, Snapshot};
 
 /// Something that happened to an object.
@@ -41,7 +41,7 @@ pub struct EventView {
 /// The object of an event, as it was after the change.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct EventData {
-    /// A payment session, payment or customer.
+    /// A payment session, payment, customer or saved payment method.
     #[schema(value_type = Object)]
     pub object: Value,
 }
@@ -87,7 +87,8 @@ fn object_of(snapshot: &Snapshot, emitted: &Emitted, at: Timestamp) -> Option<Va
             payment_view(session, number, at).and_then(|view| serde_json::to_value(view).ok())
         }
         (Snapshot::Customer(customer), Subject::Itself) => serde_json::to_value(customer_view(customer)).ok(),
-        (Snapshot::Customer(_), Subject::Payment(_)) => None,
+        (Snapshot::Method(method), Subject::Itself) => serde_json::to_value(method_view(method)).ok(),
+        (Snapshot::Customer(_) | Snapshot::Method(_), Subject::Payment(_)) => None,
     }
 }
 
@@ -95,6 +96,7 @@ fn last_changed(snapshot: &Snapshot) -> Timestamp {
     match snapshot {
         Snapshot::Session(session) => session.base().changes.last().copied().unwrap_or(session.base().updated_at),
         Snapshot::Customer(customer) => customer.updated_at,
+        Snapshot::Method(method) => method.updated_at,
     }
 }
 

@@ -301,14 +301,15 @@ pub fn payments_of(session: &Session, now: Timestamp) -> Vec<PaymentView> {
 }
 
 fn method(card: &CardSummary) -> PaymentMethodView {
-    PaymentMethodView {
-        id: None,
-        kind: "card",
-        card: CardView {
-            brand: card.brand.as_str(),
-            last4: card.last4.as_str().to_owned(),
-            exp_month: card.expiry.month,
-            exp_year: card.expiry.year,
-        },
+    PaymentMethodView { id: None, kind: "card", card: card_view(card) }
+}
+
+/// Shows what is kept of a card.
+pub(super) fn card_view(card: &CardSummary) -> CardView {
+    CardView {
+        brand: card.brand.as_str(),
+        last4: card.last4.as_str().to_owned(),
+        exp_month: card.expiry.month,
+        exp_year: card.expiry.year,
     }
 }

@@ -12,6 +12,7 @@
 //! step on the condition that the stored revision is still [`Step::from`]. Guaranteed by that:
 //! of two racing commands one wins, and the other is told what beat it.
 
+mod beside;
 mod cancel;
 mod expire;
 mod hold;
@@ -28,6 +29,7 @@ use crate::merchant::Owner;
 use crate::operations::{Operations, RequestHash};
 use crate::payment::{Approved, Attempt, AttemptNumber, CaptureMethod, Failed, Payment};
 
+pub use beside::{Beside, Companion};
 pub use cancel::{CancelRefusal, CancellationReason, Cancelling};
 pub use expire::Expiring;
 pub use hold::{CaptureWish, HOLD_WARNING_SECONDS, Lapsing, OrderRefusal, OrderTakeOver, Ordering};
@@ -160,6 +162,15 @@ pub struct Step {
     pub next: Session,
     /// What merchants hear of it, in this order.
     pub events: Vec<Emitted>,
+    /// What is written with it, or neither is.
+    pub beside: Vec<Beside>,
+}
+
+impl Step {
+    /// A step that nothing else is written with.
+    const fn alone(from: u32, next: Session, events: Vec<Emitted>) -> Self {
+        Self { from, next, events, beside: Vec::new() }
+    }
 }
 
 /// Whether a step shows in the session itself, or only in its payment or in nothing at all.

@@ -83,7 +83,7 @@ fn approved(from: u32, paying: Paying, into: impl FnOnce(Bare) -> Approved, now:
     let events = vec![payment(EventType::PaymentSucceeded, bare.number), itself(EventType::SessionCompleted)];
     let payment = Some(into(bare));
     let next = Session::Completed(Completed { base: paying.base.stepped(Shows::Session, now), at: now, payment });
-    Step { from, next, events }
+    Step::alone(from, next, events)
 }
 
 fn sent_to_bank(from: u32, paying: Paying, reference: Reference, url: String, now: Timestamp) -> Step {
@@ -91,14 +91,14 @@ fn sent_to_bank(from: u32, paying: Paying, reference: Reference, url: String, no
         // The payer is where they were: nothing that anybody sees has changed.
         let base = paying.base.stepped(Shows::Inside, now);
         let next = Session::Paying(Paying { base, attempt: Attempt::AwaitingAction(waiting) });
-        return Step { from, next, events: Vec::new() };
+        return Step::alone(from, next, Vec::new());
     }
     let bare = bare(paying.attempt);
     let events = vec![payment(EventType::PaymentRequiresAction, bare.number), itself(EventType::SessionUpdated)];
     let state = AwaitingAction { reference, url, deadline: later(now, ACTION_SECONDS) };
     let attempt = Attempt::AwaitingAction(bare.into_state(state, now));
     let next = Session::Paying(Paying { base: paying.base.stepped(Shows::Session, now), attempt });
-    Step { from, next, events }
+    Step::alone(from, next, events)
 }
 
 fn unknown(from: u32, paying: Paying, asked: Option<u8>, now: Timestamp) -> Step {
@@ -113,7 +113,7 @@ fn unknown(from: u32, paying: Paying, asked: Option<u8>, now: Timestamp) -> Step
         let asked = asked.saturating_add(1);
         let state = Unresolved { asked, next_ask: AskPlan::next(asked, now) };
         let attempt = Attempt::Unresolved(Payment { state, ..unresolved });
-        return Step { from, next: Session::Paying(Paying { base, attempt }), events: Vec::new() };
+        return Step::alone(from, Session::Paying(Paying { base, attempt }), Vec::new());
     }
     let state = Unresolved { asked: 0, next_ask: AskPlan::next(0, now) };
     let attempt = Attempt::Unresolved(bare(paying.attempt).into_state(state, now));
@@ -121,7 +121,7 @@ fn unknown(from: u32, paying: Paying, asked: Option<u8>, now: Timestamp) -> Step
     if shows == Shows::Session {
         events.push(itself(EventType::SessionUpdated));
     }
-    Step { from, next: Session::Paying(Paying { base, attempt }), events }
+    Step::alone(from, Session::Paying(Paying { base, attempt }), events)
 }
 
 fn failed(from: u32, paying: Paying, decline: DeclineCode, reference: Option<Reference>, now: Timestamp) -> Step {
@@ -136,7 +136,7 @@ fn failed(from: u32, paying: Paying, decline: DeclineCode, reference: Option<Ref
             EventType::PaymentAttemptFailed
         }
     };
-    Step { from, next, events: vec![payment(kind, number), itself(events)] }
+    Step::alone(from, next, vec![payment(kind, number), itself(events)])
 }
 
 /// An attempt came to nothing: another may follow, unless they or the time are used up.

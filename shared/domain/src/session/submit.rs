@@ -101,7 +101,7 @@ impl Open {
             state: Processing { lease_until: lease_from(now) },
         });
         let next = Session::Paying(Paying { base, attempt });
-        Ok(Step { from, next, events: vec![itself(EventType::SessionUpdated)] })
+        Ok(Step::alone(from, next, vec![itself(EventType::SessionUpdated)]))
     }
 }
 
@@ -118,7 +118,7 @@ impl Paying {
         let from = self.base.revision;
         let payment = Payment { state: Processing { lease_until: lease_from(now) }, ..payment };
         let next = Self { base: self.base.stepped(Shows::Inside, now), attempt: Attempt::Processing(payment) };
-        TakeOver::Ours(Box::new(Step { from, next: Session::Paying(next), events: Vec::new() }))
+        TakeOver::Ours(Box::new(Step::alone(from, Session::Paying(next), Vec::new())))
     }
 }
 

@@ -10,6 +10,7 @@ pub(crate) mod customer;
 pub(crate) mod delivery;
 pub(crate) mod endpoint;
 pub(crate) mod merchant;
+pub(crate) mod method;
 pub(crate) mod session;
 mod told;
 

@@ -112,7 +112,7 @@ pub(super) fn bare<S>(payment: &Payment<S>, key: Option<String>) -> StoredPaymen
         updated_at: payment.updated_at.as_millisecond(),
         brand: card.brand.as_str().to_owned(),
         last4: card.last4.as_str().to_owned(),
-        expiry: u32::from(card.expiry.year).saturating_mul(100).saturating_add(u32::from(card.expiry.month)),
+        expiry: write_expiry(card.expiry),
         key,
         ..StoredPayment::default()
     }
@@ -127,13 +127,19 @@ pub(super) fn read_bare<S>(stored: &StoredPayment, number: AttemptNumber, state:
         card: CardSummary {
             brand: Brand::parse(&stored.brand).ok_or_else(|| unreadable("p.b"))?,
             last4: Last4::parse(&stored.last4).ok_or_else(|| unreadable("p.l"))?,
-            expiry: expiry(stored.expiry).ok_or_else(|| unreadable("p.e"))?,
+            expiry: read_expiry(stored.expiry).ok_or_else(|| unreadable("p.e"))?,
         },
         state,
     })
 }
 
-fn expiry(stored: u32) -> Option<Expiry> {
+/// Year and month as one number, `203012`.
+pub(crate) fn write_expiry(expiry: Expiry) -> u32 {
+    u32::from(expiry.year).saturating_mul(100).saturating_add(u32::from(expiry.month))
+}
+
+/// The expiry that [`write_expiry`] wrote.
+pub(crate) fn read_expiry(stored: u32) -> Option<Expiry> {
     let (year, month) = (stored.checked_div(100)?, stored.checked_rem(100)?);
     Expiry::new(u16::try_from(month).ok()?, u16::try_from(year).ok()?).ok()
 }
