@@ -18,6 +18,7 @@ mod documented;
 mod fixtures;
 mod grants;
 mod meter;
+mod methods;
 mod money;
 mod operations;
 mod operator;

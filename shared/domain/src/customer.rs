@@ -1,7 +1,7 @@
 //! Customers, as sessions make and find them.
 
 use crate::Timestamp;
-use crate::ids::CustomerId;
+use crate::ids::{CustomerId, MethodId};
 use crate::merchant::Owner;
 use crate::text::{Email, ExternalCustomerId, LocaleTag, Name, Phone};
 
@@ -49,6 +49,8 @@ pub struct Customer {
     pub owner: Owner,
     /// What is known of them.
     pub details: CustomerDetails,
+    /// The saved method that is offered first.
+    pub default_method: Option<MethodId>,
     /// 1, 2, 3 … one for each change.
     pub version: u32,
     /// When first seen.
@@ -65,8 +67,17 @@ impl Customer {
 
     /// The same customer with other details, one version on.
     #[must_use]
-    pub fn changed(mut self, details: CustomerDetails, now: Timestamp) -> Self {
-        self.details = details;
+    pub fn changed(self, details: CustomerDetails, now: Timestamp) -> Self {
+        Self { details, ..self.stepped(now) }
+    }
+
+    /// The same customer with another default method, one version on.
+    #[must_use]
+    pub fn with_default(self, method: Option<MethodId>, now: Timestamp) -> Self {
+        Self { default_method: method, ..self.stepped(now) }
+    }
+
+    fn stepped(mut self, now: Timestamp) -> Self {
         self.version = self.version.saturating_add(1);
         self.updated_at = now;
         self.changes.push(now);

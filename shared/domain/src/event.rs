@@ -40,6 +40,8 @@ codes! {
         CustomerUpdated = "customer.updated",
         /// A payment method was saved.
         MethodSaved = "payment_method.saved",
+        /// A saved payment method cannot be used any more.
+        MethodDetached = "payment_method.detached",
     }
 }
 

@@ -100,6 +100,27 @@ impl SavedMethod {
         }
     }
 
+    /// The same method, which may not be used any more; `None` when it may not already.
+    #[must_use]
+    pub fn detached(self, now: Timestamp) -> Option<Self> {
+        if !self.is_attached() {
+            return None;
+        }
+        let mut changes = self.changes;
+        changes.push(now);
+        let version = self.version.saturating_add(1);
+        Some(Self { standing: Standing::Detached { at: now }, version, updated_at: now, changes, ..self })
+    }
+
+    /// What the processor charges it by, while it may be used.
+    #[must_use]
+    pub const fn token(&self) -> Option<&Reference> {
+        match &self.standing {
+            Standing::Attached { token } => Some(token),
+            Standing::Detached { .. } => None,
+        }
+    }
+
     /// Whether it may be used still.
     #[must_use]
     pub const fn is_attached(&self) -> bool {

@@ -17,6 +17,8 @@
 //! | settle it with what belongs to its end | one transaction: the session, and what it saved | double |
 //! | cancel, expire | one update | 2 |
 //! | list sessions, of a customer, of a reference | index `list`, `owner`, `reference`, then the items | ½ read each |
+//! | a customer's saved methods | index `owner`, then the items | ½ read each |
+//! | detach a method | one transaction, with the customer whose default it was | double |
 //! | what time must do | index `due`, each shard up to now | by what is due |
 //! | record a change | one put in a batch | 1 |
 //! | read events by id, by object, by time | by key; the object knows its changes; shards of the owner | ½ to 1 read each |
@@ -89,6 +91,7 @@ mod expressions;
 mod item;
 mod keys;
 mod merchants;
+mod methods;
 mod sessions;
 mod store;
 pub mod stream;

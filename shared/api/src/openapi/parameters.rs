@@ -59,6 +59,10 @@ pub(super) const PAYMENTS: &[Parameter] = &[
     parameter("status", Kind::OneOf(|| spelled(PaymentStatus::ALL)), "In this state."),
 ];
 
+/// Of the list of saved payment methods.
+pub(super) const METHODS: &[Parameter] =
+    &[LIMIT, CURSOR, parameter("customer", Kind::Text, "Of this customer; required.")];
+
 /// Of the list of events.
 pub(super) const EVENTS: &[Parameter] = &[
     LIMIT,

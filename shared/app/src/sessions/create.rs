@@ -7,22 +7,24 @@
 use domain::Timestamp;
 use domain::customer::{Customer, CustomerDetails};
 use domain::event::{Emitted, EventType, Subject};
-use domain::ids::{CustomerId, SessionId};
+use domain::ids::{CustomerId, MethodId, SessionId};
 use domain::line_items::LineItems;
 use domain::merchant::Owner;
 use domain::metadata::Metadata;
+use domain::method::SavedMethod;
 use domain::money::Money;
 use domain::operations::RequestHash;
 use domain::payment::CaptureMethod;
 use domain::session::{
-    Address, CancellationReason, Cancelling, Expiring, MethodType, OnDuplicate, ReportingType, Session, Status, Terms,
+    Address, CancellationReason, Cancelling, Expiring, MethodType, OnDuplicate, ReportingType, SavePolicy, Session,
+    Status, Terms,
 };
 use domain::text::{Description, LocaleTag, Reference, StatementDescriptor};
 
 use super::{Answered, Failure, TRIES};
 use crate::access::RequestMeta;
 use crate::ports::{Consistency, Created, Diversion, NewCustomer, NewSession, ReferenceGuard};
-use crate::{Deps, Trouble, trace};
+use crate::{Deps, Trouble, methods, trace};
 
 /// The path that idempotency keys of this use case are scoped to.
 const PATH: &str = "/v1/payment_sessions";
@@ -50,6 +52,10 @@ pub struct Draft {
     pub methods: Vec<MethodType>,
     /// When the money is collected.
     pub capture_method: CaptureMethod,
+    /// Whether the payer's method is saved.
+    pub save: SavePolicy,
+    /// The customer's saved method that it is to be paid with.
+    pub method: Option<MethodId>,
     /// Where the payer goes afterwards.
     pub return_url: Option<String>,
     /// Where the payer goes instead.
@@ -102,6 +108,10 @@ pub enum CreateRefusal {
     KeyReused,
     /// There is no such customer.
     CustomerNotFound,
+    /// The customer has no such payment method.
+    MethodNotFound,
+    /// The payment method may not be used any more.
+    MethodDetached,
     /// An open session has the reference.
     ReferenceInUse {
         /// Whether the same keyed request met that before.
@@ -149,13 +159,16 @@ async fn or_repeated(
     deps: &Deps,
 ) -> Result<Answered<Creation>, Failure<CreateRefusal>> {
     match failure {
-        Failure::Refused(CreateRefusal::CustomerNotFound | CreateRefusal::PaymentInProgress) => {
-            match earlier(command.owner, &command.meta, command.request, deps).await? {
-                Earlier::Nothing => Err(failure),
-                Earlier::Same(session) => Ok(Answered::replayed(Creation { session: *session, reused: false })),
-                Earlier::Other => Err(Failure::Refused(CreateRefusal::KeyReused)),
-            }
-        }
+        Failure::Refused(
+            CreateRefusal::CustomerNotFound
+            | CreateRefusal::MethodNotFound
+            | CreateRefusal::MethodDetached
+            | CreateRefusal::PaymentInProgress,
+        ) => match earlier(command.owner, &command.meta, command.request, deps).await? {
+            Earlier::Nothing => Err(failure),
+            Earlier::Same(session) => Ok(Answered::replayed(Creation { session: *session, reused: false })),
+            Earlier::Other => Err(Failure::Refused(CreateRefusal::KeyReused)),
+        },
         Failure::Refused(CreateRefusal::KeyReused | CreateRefusal::ReferenceInUse { .. }) | Failure::Trouble(_) => {
             Err(failure)
         }
@@ -168,7 +181,12 @@ async fn once(
     id: SessionId,
     deps: &Deps,
 ) -> Result<Option<Answered<Creation>>, Failure<CreateRefusal>> {
-    let customer = customer(command, id, deps).await?;
+    let method = named_method(command, deps).await?;
+    let customer = customer(command, method.as_ref(), id, deps).await?;
+    // Somebody else's method is none of this customer's.
+    if method.is_some_and(|method| customer.as_ref().map(|(id, _)| *id) != Some(method.customer)) {
+        return Err(Failure::Refused(CreateRefusal::MethodNotFound));
+    }
     let guard = match reference(command, id, deps).await? {
         Guarding::Nothing => None,
         Guarding::Guard(guard) => Some(guard),
@@ -274,14 +292,30 @@ pub async fn earlier(owner: Owner, meta: &RequestMeta, request: RequestHash, dep
     })
 }
 
-/// The session's customer, and how it is made or changed along with the session.
+/// The saved method that the session is to be paid with, if one is named.
+async fn named_method(command: &Create, deps: &Deps) -> Result<Option<SavedMethod>, Failure<CreateRefusal>> {
+    let Some(id) = command.draft.method else { return Ok(None) };
+    match methods::one(id, command.owner, deps).await? {
+        None => Err(Failure::Refused(CreateRefusal::MethodNotFound)),
+        Some(method) if method.is_attached() => Ok(Some(method)),
+        Some(_) => Err(Failure::Refused(CreateRefusal::MethodDetached)),
+    }
+}
+
+/// The session's customer, and how it is made or changed along with the session. Whoever has a method saved,
+/// or pays with a saved one, is a customer.
 async fn customer(
     command: &Create,
+    method: Option<&SavedMethod>,
     session: SessionId,
     deps: &Deps,
 ) -> Result<Option<(CustomerId, Option<NewCustomer>)>, Failure<CreateRefusal>> {
     let details = match &command.draft.customer {
-        CustomerWish::Nobody => return Ok(None),
+        CustomerWish::Nobody => match (method, command.draft.save) {
+            (Some(method), _) => return Ok(Some((method.customer, None))),
+            (None, SavePolicy::Never) => return Ok(None),
+            (None, SavePolicy::Always | SavePolicy::Prompt) => CustomerDetails::default(),
+        },
         CustomerWish::Existing(id) => {
             let found = deps.customers.get(*id, command.owner).await?;
             return found.map(|_| Some((*id, None))).ok_or(Failure::Refused(CreateRefusal::CustomerNotFound));
@@ -310,6 +344,7 @@ fn made(id: CustomerId, command: &Create, details: CustomerDetails) -> NewCustom
         id,
         owner: command.owner,
         details,
+        default_method: None,
         version: 1,
         created_at: command.now,
         updated_at: command.now,
@@ -395,6 +430,8 @@ fn terms(draft: &Draft, id: SessionId, customer: Option<CustomerId>) -> Terms {
         email,
         methods: draft.methods,
         capture_method: draft.capture_method,
+        save: draft.save,
+        method: draft.method,
         return_url: draft.return_url,
         cancel_url: draft.cancel_url,
         locale: draft.locale,

@@ -32,6 +32,8 @@ pub struct CustomerView {
     pub locale: Option<String>,
     /// The merchant's own id of them.
     pub external_customer_id: Option<String>,
+    /// The saved method that is offered first.
+    pub default_payment_method: Option<String>,
 }
 
 /// Shows a customer.
@@ -50,5 +52,6 @@ pub fn customer_view(customer: &Customer) -> CustomerView {
         phone: details.phone.as_ref().map(|text| text.as_str().to_owned()),
         locale: details.locale.as_ref().map(|text| text.as_str().to_owned()),
         external_customer_id: details.external_customer_id.as_ref().map(|text| text.as_str().to_owned()),
+        default_payment_method: customer.default_method.map(|id| id.to_string()),
     }
 }

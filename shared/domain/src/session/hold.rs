@@ -156,7 +156,7 @@ impl Completed {
             Some(Approved::Held(held)) => held,
             Some(Approved::Captured(captured)) => return Err(refused(why_not(captured.state.rest))),
             Some(Approved::Released(released)) => return Err(refused(why_not(Some(released.state.why)))),
-            None => return Err(refused(OrderRefused::NotAuthorised)),
+            Some(Approved::Verified(_)) | None => return Err(refused(OrderRefused::NotAuthorised)),
         };
         if held.state.order.is_some() {
             return Err(OrderRefusal::Busy);

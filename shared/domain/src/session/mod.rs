@@ -25,6 +25,7 @@ use crate::Timestamp;
 use crate::codes::codes;
 use crate::decline::DeclineCode;
 use crate::event::{Emitted, EventType, Subject};
+use crate::ids::MethodId;
 use crate::merchant::Owner;
 use crate::operations::{Operations, RequestHash};
 use crate::payment::{Approved, Attempt, AttemptNumber, CaptureMethod, Failed, Payment};
@@ -34,8 +35,8 @@ pub use cancel::{CancelRefusal, CancellationReason, Cancelling};
 pub use expire::Expiring;
 pub use hold::{CaptureWish, HOLD_WARNING_SECONDS, Lapsing, OrderRefusal, OrderTakeOver, Ordering};
 pub use settle::{ASK_PLAN_SECONDS, AskPlan};
-pub use submit::{ACTION_SECONDS, LEASE_SECONDS, Submission, SubmitRefusal, Submitted, TakeOver};
-pub use terms::{Address, MethodType, OnDuplicate, ReportingType, Terms};
+pub use submit::{ACTION_SECONDS, LEASE_SECONDS, Submission, SubmitRefusal, Submitted, Submitting, TakeOver};
+pub use terms::{Address, Intent, MethodType, Mode, OnDuplicate, ReportingType, SavePolicy, Terms};
 pub use update::{Change, REVISIONS_MAX, UpdateRefusal, Updating};
 
 codes! {
@@ -63,6 +64,8 @@ codes! {
         Paid = "paid",
         /// Held for the merchant to collect. It stays so, whatever is collected or let go.
         Reserved = "reserved",
+        /// Nothing was to be collected: the method is good, and saved.
+        MethodVerified = "payment_method_verified",
         /// Not collected, for good.
         Unpaid = "unpaid",
     }
@@ -269,6 +272,7 @@ impl Session {
             Self::Open(open) if open.base.is_overdue(now) => PaymentOutcome::Unpaid,
             Self::Open(_) => PaymentOutcome::NotStarted,
             Self::Paying(_) => PaymentOutcome::Pending,
+            Self::Completed(Completed { payment: Some(Approved::Verified(_)), .. }) => PaymentOutcome::MethodVerified,
             Self::Completed(completed) if completed.payment.is_some() => match completed.base.terms.capture_method {
                 CaptureMethod::Automatic => PaymentOutcome::Paid,
                 CaptureMethod::Manual => PaymentOutcome::Reserved,
@@ -285,6 +289,19 @@ impl Session {
             Self::Open(_) | Self::Paying(_) | Self::Expired(_) | Self::Cancelled(_) => None,
         };
         approved.is_some_and(|approved| !approved.captures().is_empty())
+    }
+
+    /// The saved method that it is being paid with or was, or else the one that it is to be paid with.
+    #[must_use]
+    pub fn method(&self) -> Option<MethodId> {
+        let used = match self {
+            Self::Paying(paying) => paying.attempt.source().method(),
+            Self::Completed(completed) => {
+                return completed.payment.as_ref().and_then(|approved| approved.source().method());
+            }
+            Self::Open(_) | Self::Expired(_) | Self::Cancelled(_) => None,
+        };
+        used.or(self.base().terms.method)
     }
 
     /// How many attempts there have been, the one under way included.

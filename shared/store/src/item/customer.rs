@@ -2,13 +2,13 @@
 
 use app::Trouble;
 use domain::customer::{Customer, CustomerDetails};
-use domain::ids::CustomerId;
+use domain::ids::{CustomerId, MethodId};
 use domain::text::{Email, ExternalCustomerId, LocaleTag, Name, Phone};
 use serde::{Deserialize, Serialize};
 
 use super::{SCHEMA, Told, known_schema};
-use crate::keys;
 use crate::values::{Item, at, corrupt, from_item, to_item};
+use crate::{codec, keys};
 
 /// What troubles with it name.
 const WHAT: &str = "customer";
@@ -38,6 +38,9 @@ struct StoredCustomer {
     locale: Option<String>,
     #[serde(rename = "xi")]
     external_customer_id: Option<String>,
+    /// The saved method that is offered first.
+    #[serde(rename = "dm")]
+    default_method: Option<String>,
 }
 
 /// The whole item: keys, customer, and what its write tells.
@@ -63,6 +66,7 @@ pub(crate) fn body(customer: &Customer) -> Result<Item, Trouble> {
         phone: details.phone.as_ref().map(|phone| phone.as_str().to_owned()),
         locale: details.locale.as_ref().map(|locale| locale.as_str().to_owned()),
         external_customer_id: details.external_customer_id.as_ref().map(|id| id.as_str().to_owned()),
+        default_method: customer.default_method.map(|id| codec::wide(id.bits())),
     };
     to_item(WHAT, &stored)
 }
@@ -86,6 +90,10 @@ pub(crate) fn read(id: CustomerId, item: Item) -> Result<Customer, Trouble> {
                 .map(ExternalCustomerId::parse)
                 .transpose()
                 .map_err(unreadable("xi"))?,
+        },
+        default_method: match stored.default_method.as_deref() {
+            Some(text) => Some(codec::read_wide(text).map(MethodId::from_bits).ok_or_else(|| corrupt(WHAT, "dm"))?),
+            None => None,
         },
         version: stored.revision,
         created_at: at(WHAT, stored.created_at)?,

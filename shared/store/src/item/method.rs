@@ -5,7 +5,7 @@
 //! |---|---|
 //! | `z` `m` `rv` `ca` `ua` `ct` | schema, owner, revision, created, updated, when each revision was made |
 //! | `c` `uf` | whose, and who may begin a payment with it |
-//! | `b` `l` `e` | what is kept of the card |
+//! | `b` `l` `e` `co` `fp` | what is kept of the card |
 //! | `tk` | the processor's name for what it is charged by; absent once it is detached |
 //! | `da` | when it was detached |
 //! | `ok` `ls` | keys of the index of its customer, while it is attached |
@@ -17,7 +17,7 @@ use domain::method::{SavedMethod, Standing, UsableFor};
 use domain::payment::Reference;
 use serde::{Deserialize, Serialize};
 
-use super::session::payment::{read_expiry, write_expiry};
+use super::session::payment::{read_expiry, read_fingerprint, write_expiry};
 use super::{SCHEMA, Told, known_schema};
 use crate::table::OWNER;
 use crate::values::{Item, at, corrupt, from_item, text, to_item};
@@ -51,6 +51,10 @@ struct StoredMethod {
     last4: String,
     #[serde(rename = "e")]
     expiry: u32,
+    #[serde(rename = "co")]
+    country: Option<String>,
+    #[serde(rename = "fp")]
+    fingerprint: Option<String>,
     #[serde(rename = "tk")]
     token: Option<String>,
     #[serde(rename = "da")]
@@ -88,6 +92,8 @@ pub(crate) fn body(method: &SavedMethod) -> Result<Item, Trouble> {
         brand: method.card.brand.as_str().to_owned(),
         last4: method.card.last4.as_str().to_owned(),
         expiry: write_expiry(method.card.expiry),
+        country: method.card.country.clone(),
+        fingerprint: method.card.fingerprint.map(|fingerprint| codec::short(fingerprint.0)),
         token,
         detached_at,
     };
@@ -112,6 +118,8 @@ pub(crate) fn read(id: MethodId, item: Item) -> Result<SavedMethod, Trouble> {
             brand: Brand::parse(&stored.brand).ok_or_else(|| corrupt(WHAT, "b"))?,
             last4: Last4::parse(&stored.last4).ok_or_else(|| corrupt(WHAT, "l"))?,
             expiry: read_expiry(stored.expiry).ok_or_else(|| corrupt(WHAT, "e"))?,
+            country: stored.country.clone(),
+            fingerprint: read_fingerprint(stored.fingerprint.as_deref()).map_err(|()| corrupt(WHAT, "fp"))?,
         },
         usable_for: UsableFor::parse(&stored.usable_for).ok_or_else(|| corrupt(WHAT, "uf"))?,
         standing,

@@ -12,8 +12,8 @@ use domain::session::{Beside, Companion, Step};
 use super::lost;
 use crate::Store;
 use crate::access::{Checked, Transacted, put_of};
-use crate::expressions;
-use crate::item::{Told, method};
+use crate::expressions::{self, Expression};
+use crate::item::{Told, customer, method};
 use crate::values::Item;
 
 impl Store {
@@ -38,11 +38,19 @@ impl Store {
         Ok(found.map_or(Written::Missing, |session| Written::Lost(Box::new(session))))
     }
 
-    fn companion(&self, beside: &Beside, cause: &Cause) -> Result<TransactWriteItem, Trouble> {
+    /// The write of an object that changes together with others.
+    pub(crate) fn companion(&self, beside: &Beside, cause: &Cause) -> Result<TransactWriteItem, Trouble> {
+        let (item, when) = self.companion_item(beside, cause)?;
+        put_of(self.table.name(), item, &when)
+    }
+
+    /// An object as it will stand, and the condition that it is as it was seen.
+    pub(crate) fn companion_item(&self, beside: &Beside, cause: &Cause) -> Result<(Item, Expression), Trouble> {
         let told = Told::new(&beside.events, cause);
         let item = match &beside.object {
             Companion::Method(saved) => method::whole(saved, &told)?,
+            Companion::Customer(changed) => customer::whole(changed, &told)?,
         };
-        put_of(self.table.name(), item, &expressions::seen_customer(beside.seen))
+        Ok((item, expressions::seen_customer(beside.seen)))
     }
 }

@@ -35,6 +35,7 @@ pub(super) fn customer(n: u64) -> Customer {
             locale: Some(LocaleTag::parse("de").unwrap()),
             external_customer_id: Some(ExternalCustomerId::parse("c-17").unwrap()),
         },
+        default_method: None,
         version: 1,
         created_at: at(0),
         updated_at: at(0),
