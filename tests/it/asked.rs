@@ -37,6 +37,10 @@ impl Processor for Asked {
         self.inner.publishes(number)
     }
 
+    fn country(&self, number: &CardNumber) -> Option<&'static str> {
+        self.inner.country(number)
+    }
+
     async fn authorise(&self, order: Authorise<'_>) -> Outcome {
         self.inner.authorise(order).await
     }

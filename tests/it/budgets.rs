@@ -30,6 +30,7 @@ async fn metered() -> (World, Meter) {
     let world = World::start_with(|deps| {
         deps.sessions = store.clone();
         deps.customers = store.clone();
+        deps.methods = store.clone();
         deps.merchants = store.clone();
         deps.endpoints = store.clone();
         deps.events = store.clone();

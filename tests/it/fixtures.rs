@@ -171,6 +171,16 @@ const STORY: &[Step] = &[
     Event("authorisations-expire/tick", "0 of 0"),
     Later(7 * 24 * 60 * 60),
     Event("authorisations-expire/tick", "1 of 1"),
+    // One saves a card, which is not to be used any more.
+    Event("payment-sessions-create/to-save", "201"),
+    Event("payment-sessions-pay/to-save", "200"),
+    Event("payment-methods-get/ok", "200"),
+    Event("payment-methods-get/unknown", "404"),
+    Event("payment-methods-list/ok", "200"),
+    Event("payment-methods-list/of-nobody", "400"),
+    Event("payment-methods-detach/ok", "200"),
+    Event("payment-methods-detach/ok", "200"),
+    Event("payment-methods-detach/unknown", "404"),
     Event("webhook-endpoints-delete/ok", "200"),
     Event("webhook-endpoints-get/ok", "404"),
 ];

@@ -11,7 +11,7 @@ use local::roles::Use;
 use serde_json::{Value, json};
 use testkit::When;
 
-use crate::client::{BANK, GOOD, id, path_of};
+use crate::client::{BANK, DECLINED, GOOD, id, path_of};
 use crate::fixtures;
 use crate::template::functions;
 use crate::webhooks::listen;
@@ -30,6 +30,7 @@ async fn each_grant_is_used() {
         a_claimant_dies_before_the_processor_is_asked().await,
         a_claimant_dies_whose_clock_is_ahead().await,
         a_follow_up_comes_after_the_payers_time_is_over().await,
+        a_payer_comes_back_and_is_declined_first().await,
     ];
     let used: BTreeSet<Use> = worlds.iter().flat_map(|world| world.system.roles().used()).collect();
     // No call shows who derives something; see below.
@@ -166,5 +167,23 @@ async fn a_follow_up_comes_after_the_payers_time_is_over() -> World {
     world.later(AT_THE_BANK);
     world.system.pump_queue().await;
     assert_eq!(world.merchant().read(&session).await["next_action"], json!(null), "it is called off");
+    world
+}
+
+async fn a_payer_comes_back_and_is_declined_first() -> World {
+    let world = World::start().await;
+    let saving = json!({"amount": 1, "currency": "EUR", "save_payment_method": "always"});
+    let first = world.merchant().pay(&world.merchant().create(saving).await, GOOD).await.json;
+    let body = json!({"amount": 1, "currency": "EUR", "customer": first["customer_id"]});
+    let (method, sessions) = (first["payment_method_id"].as_str().unwrap(), world.merchant());
+    let (session, other) = (sessions.create(body.clone()).await, sessions.create(body).await);
+    let path = path_of(&session["session_url"]);
+    assert!(world.payer().get(&path).await.text.contains(method));
+    let card = [("number", DECLINED), ("expiry", "12 / 30"), ("cvc", "123"), ("name", "Ada")];
+    let declined = [[("attempt", "0")].as_slice(), &card].concat();
+    assert!(world.payer().post_form(&path, &declined).await.text.contains(method));
+    assert_eq!(world.payer().post_form(&path, &[("attempt", "1"), ("method", method)]).await.status, 303);
+    let pay = format!("/v1/payment_sessions/{}/pay", id(&other));
+    assert_eq!(sessions.post(&pay, json!({"payment_method": method})).await.status, 200);
     world
 }

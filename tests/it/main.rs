@@ -19,6 +19,7 @@ mod documented;
 mod fixtures;
 mod grants;
 mod meter;
+mod methods;
 mod money;
 mod operations;
 mod operator;

@@ -52,6 +52,15 @@ fn too_many_operations() -> Problem {
     Problem::because(Code::LimitReached, "This session has seen as many changes and keyed requests as it can remember.")
 }
 
+fn method_not_found() -> Problem {
+    Problem::field("/payment_method", &domain::Invalid::new("not_found", "This customer has no such payment method."))
+}
+
+fn method_detached() -> Problem {
+    let detail = "This payment method is detached, for good; ask the customer for another.";
+    Problem::field("/payment_method", &domain::Invalid::new("payment_method_detached", detail))
+}
+
 fn payment_in_progress() -> Problem {
     let detail = "A payment is under way and its outcome is not known yet; wait for the webhook, or ask again.";
     Problem::because(Code::PaymentInProgress, detail).retry_after(5)
@@ -75,6 +84,8 @@ pub fn create(refusal: CreateRefusal) -> Problem {
             Problem::field("/customer", &domain::Invalid::new(Code::CustomerDeleted.as_str(), detail))
         }
         CreateRefusal::CustomerFields(fields) => fields_of("/customer", fields),
+        CreateRefusal::MethodNotFound => method_not_found(),
+        CreateRefusal::MethodDetached => method_detached(),
         CreateRefusal::ReferenceInUse { repeat } => Problem::because(
             Code::ReferenceInUse,
             "An open session has this external_reference, and on_duplicate_reference is reject.",
@@ -140,6 +151,16 @@ pub fn pay(refusal: PayRefusal) -> Problem {
         PayRefusal::PaymentInProgress => payment_in_progress(),
         PayRefusal::SessionEnded { status, repeat } => ended(status, repeat),
         PayRefusal::TooManyOperations => too_many_operations(),
+        PayRefusal::NothingToPayWith => Problem::field(
+            "/payment_method_data",
+            &domain::Invalid::new("required", "This field is required, or payment_method: the session names none."),
+        ),
+        PayRefusal::MethodNotFound => method_not_found(),
+        PayRefusal::MethodDetached => method_detached(),
+        PayRefusal::SavingNotOffered => Problem::field(
+            "/save",
+            &domain::Invalid::new("contradiction", "The session's save_payment_method is never."),
+        ),
     }
 }
 

@@ -16,7 +16,7 @@ pub use update::{CustomerChange, CustomerRefusal, CustomerUpdating};
 
 use crate::Timestamp;
 use crate::event::{Emitted, EventType, Subject};
-use crate::ids::CustomerId;
+use crate::ids::{CustomerId, MethodId};
 use crate::merchant::Owner;
 use crate::metadata::Metadata;
 use crate::operations::RequestHash;
@@ -72,6 +72,8 @@ pub struct Customer {
     pub standing: Standing,
     /// What the merchant owes them, by currency. It says nothing of who they are, and stays.
     pub balance: Balance,
+    /// The saved method that is offered first.
+    pub default_method: Option<MethodId>,
     /// 1, 2, 3 … one for each change.
     pub version: u32,
     /// When first seen.
@@ -117,6 +119,7 @@ impl Customer {
             creation,
             standing: Standing::Known(Box::new(details)),
             balance: Balance::default(),
+            default_method: None,
             version: 1,
             created_at: now,
             updated_at: now,
@@ -157,6 +160,13 @@ impl Customer {
         let after = next.external_id().cloned();
         let (claims, frees) = if before == after { (None, None) } else { (after, before) };
         CustomerStep { from: Some(from), next, events: vec![itself(kind)], claims, frees }
+    }
+
+    /// The same customer with another default method, one version on.
+    #[must_use]
+    pub fn with_default(self, method: Option<MethodId>, now: Timestamp) -> Self {
+        let standing = self.standing.clone();
+        Self { default_method: method, ..self.stepped(standing, EventType::CustomerUpdated, now).next }
     }
 }
 

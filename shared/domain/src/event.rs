@@ -40,6 +40,10 @@ codes! {
         CustomerUpdated = "customer.updated",
         /// A customer was deleted.
         CustomerDeleted = "customer.deleted",
+        /// A payment method was saved.
+        MethodSaved = "payment_method.saved",
+        /// A saved payment method cannot be used any more.
+        MethodDetached = "payment_method.detached",
     }
 }
 
@@ -54,7 +58,7 @@ impl EventType {
 /// Which object of an item an event is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Subject {
-    /// The object of the item itself: the session, the customer.
+    /// The object of the item itself: the session, the customer, the method.
     Itself,
     /// The payment of the session with this number.
     Payment(AttemptNumber),
@@ -81,7 +85,7 @@ pub enum Filter {
 }
 
 /// Resources that have events, now or by the published contract.
-pub const RESOURCES: &[&str] = &["payment_session", "payment", "customer"];
+pub const RESOURCES: &[&str] = &["payment_session", "payment", "customer", "payment_method"];
 
 impl Filter {
     /// Reads `*`, `<resource>.*` or a type.

@@ -25,6 +25,7 @@ pub mod invalid;
 pub mod line_items;
 pub mod merchant;
 pub mod metadata;
+pub mod method;
 pub mod money;
 pub mod operations;
 pub mod payment;

@@ -13,10 +13,11 @@ use crate::Timestamp;
 use crate::card::CardSummary;
 use crate::codes::codes;
 use crate::decline::DeclineCode;
+use crate::ids::MethodId;
 
 pub use held::{
     Approved, CAPTURES_MAX, Capture, CaptureMethod, Captured, Held, Instruction, Order, OrderOutcome, Progress,
-    Release, Released,
+    Release, Released, Verified,
 };
 
 /// Which attempt of its session a payment is: 1 to 20.
@@ -61,6 +62,8 @@ codes! {
         Voided = "voided",
         /// The issuer's hold ran out before anything was collected.
         AuthorisationExpired = "authorisation_expired",
+        /// The card was found good, and nothing was charged.
+        Verified = "verified",
         /// Not collected.
         Failed = "failed",
     }
@@ -69,6 +72,29 @@ codes! {
 /// The processor's own name for a payment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reference(pub String);
+
+/// Where the card of a payment came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// The payer gave it.
+    Given {
+        /// Whether the payer wants it saved, where that is the payer's to say.
+        save: bool,
+    },
+    /// It is a saved method: it was before, or this payment saved it.
+    Saved(MethodId),
+}
+
+impl Source {
+    /// The saved method, if it is one.
+    #[must_use]
+    pub const fn method(self) -> Option<MethodId> {
+        match self {
+            Self::Given { .. } => None,
+            Self::Saved(method) => Some(method),
+        }
+    }
+}
 
 /// One attempt, in the state `S`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,6 +109,8 @@ pub struct Payment<S> {
     pub updated_at: Timestamp,
     /// What it was paid with.
     pub card: CardSummary,
+    /// Where that came from.
+    pub source: Source,
     /// Where it is.
     pub state: S,
 }
@@ -145,6 +173,16 @@ impl Attempt {
         }
     }
 
+    /// Where the card came from.
+    #[must_use]
+    pub const fn source(&self) -> Source {
+        match self {
+            Self::Processing(payment) => payment.source,
+            Self::AwaitingAction(payment) => payment.source,
+            Self::Unresolved(payment) => payment.source,
+        }
+    }
+
     /// What it is paid with.
     #[must_use]
     pub const fn card(&self) -> &CardSummary {
@@ -165,6 +203,7 @@ impl<S> Payment<S> {
             created_at: self.created_at,
             updated_at: now,
             card: self.card,
+            source: self.source,
             state,
         }
     }
@@ -184,6 +223,11 @@ pub enum Outcome {
         reference: Reference,
         /// Until when.
         expires_at: Timestamp,
+    },
+    /// The card is good; nothing was asked of it.
+    Verified {
+        /// The processor's name for it.
+        reference: Reference,
     },
     /// The payer must first go to the bank.
     Action {

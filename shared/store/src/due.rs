@@ -53,7 +53,7 @@ pub(crate) fn due_of(session: &Session) -> Option<(Kind, Timestamp)> {
         },
         Session::Completed(completed) => match &completed.payment {
             Some(Approved::Held(held)) => Some(due_of_hold(&held.state)),
-            Some(Approved::Captured(_) | Approved::Released(_)) | None => None,
+            Some(Approved::Captured(_) | Approved::Released(_) | Approved::Verified(_)) | None => None,
         },
         Session::Expired(_) | Session::Cancelled(_) => None,
     }

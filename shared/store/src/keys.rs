@@ -6,6 +6,7 @@
 //! | customer, or the note of a refused create | `C#<id>` | `C` |
 //! | keyed change of a customer | `C#<id>` | `O#<key>` |
 //! | who has one of a merchant's own ids of customers | `X#<merchant>#<mode>#<external id>` | `X` |
+//! | saved payment method | `P#<id>` | `P` |
 //! | merchant | `M#<id>` | `M` |
 //! | API key | `K#<key>` | `K` |
 //! | that a merchant has an API key | `M#<merchant>` | `K#<key>` |
@@ -22,7 +23,7 @@
 use app::ports::DeliveryKey;
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::Timestamp;
-use domain::ids::{ApiKeyId, ChangeId, CustomerId, EndpointId, MerchantId, SessionId};
+use domain::ids::{ApiKeyId, ChangeId, CustomerId, EndpointId, MerchantId, MethodId, SessionId};
 use domain::merchant::Owner;
 use domain::operations::KeyHash;
 use domain::text::{Email, ExternalCustomerId, Reference};
@@ -101,6 +102,15 @@ pub(crate) fn customer_operation(id: CustomerId, key: KeyHash) -> Key {
 /// Who has this id of a merchant's own.
 pub(crate) fn external_id(of: Owner, external: &ExternalCustomerId) -> Key {
     Key::new(format!("X#{}#{}", owner(of), external.as_str()), "X")
+}
+
+pub(crate) fn method(id: MethodId) -> Key {
+    Key::new(format!("P#{}", wide(id.bits())), "P")
+}
+
+/// The saved method whose item has this `pk`.
+pub(crate) fn read_method(pk: &str) -> Option<MethodId> {
+    read_wide(pk.strip_prefix("P#")?).map(MethodId::from_bits)
 }
 
 /// The partition of a merchant and of the list of its API keys.
@@ -227,6 +237,11 @@ pub(crate) fn of_customer(of: Owner, customer: CustomerId) -> String {
     format!("{}#C#{}", owner(of), wide(customer.bits()))
 }
 
+/// The partition of the index `owner` with a customer's saved methods.
+pub(crate) fn methods_of(of: Owner, customer: CustomerId) -> String {
+    format!("{}#P#{}", owner(of), wide(customer.bits()))
+}
+
 /// The partition of the index `reference` with a reference's sessions.
 pub(crate) fn of_reference(of: Owner, reference: &Reference) -> String {
     format!("{}#R#{}", owner(of), reference.as_str())
@@ -282,6 +297,7 @@ mod tests {
             prop_assert_eq!(read_owner(&owner(whose)), Some(whose));
             prop_assert_eq!(read_session(&session(SessionId::from_bits(bits)).pk), Some(SessionId::from_bits(bits)));
             prop_assert_eq!(read_customer(&customer(CustomerId::from_bits(bits)).pk), Some(CustomerId::from_bits(bits)));
+            prop_assert_eq!(read_method(&method(MethodId::from_bits(bits)).pk), Some(MethodId::from_bits(bits)));
             let id = EndpointId::from_bits(other);
             prop_assert_eq!(read_endpoint(&endpoint(whose, id).sk), Some(id));
             let id = ApiKeyId::from_bits(other);

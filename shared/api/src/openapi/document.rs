@@ -1,7 +1,7 @@
 //! Writes the document.
 
 use app::views::{
-    API_VERSION, CustomerView, DeletedView, EndpointView, EventView, HealthView, PaymentView, SessionView,
+    API_VERSION, CustomerView, DeletedView, EndpointView, EventView, HealthView, MethodView, PaymentView, SessionView,
 };
 use serde_json::{Map, Value, json};
 use utoipa::openapi::RefOr;
@@ -156,6 +156,7 @@ fn schemas() -> Value {
     add::<EndpointView>(&mut all);
     add::<EventView>(&mut all);
     add::<CustomerView>(&mut all);
+    add::<MethodView>(&mut all);
     add::<DeletedView>(&mut all);
     add::<HealthView>(&mut all);
     add::<ProblemView>(&mut all);

@@ -173,6 +173,34 @@ pub(super) const OPERATIONS: &[Operation] = &[
         ..BASE
     },
     Operation {
+        path: "/v1/payment_methods",
+        id: "listPaymentMethods",
+        tag: "Payment methods",
+        summary: "List a customer's saved payment methods, newest first",
+        query: parameters::METHODS,
+        answers: &[(200, "One page.", Answer::List("SavedPaymentMethod"))],
+        ..BASE
+    },
+    Operation {
+        path: "/v1/payment_methods/{id}",
+        id: "retrievePaymentMethod",
+        tag: "Payment methods",
+        summary: "Retrieve a saved payment method",
+        answers: &[(200, "The payment method.", Answer::Json("SavedPaymentMethod"))],
+        problems: &[404],
+        ..BASE
+    },
+    Operation {
+        method: Method::Post,
+        path: "/v1/payment_methods/{id}/detach",
+        id: "detachPaymentMethod",
+        tag: "Payment methods",
+        summary: "Detach a saved payment method, so that nobody pays with it any more",
+        answers: &[(200, "The payment method.", Answer::Json("SavedPaymentMethod"))],
+        problems: &[404, 409, 415, 422],
+        ..BASE
+    },
+    Operation {
         method: Method::Post,
         path: "/v1/customers",
         id: "createCustomer",

@@ -4,15 +4,15 @@ use app::events::list::ObjectId;
 use app::ports::{CustomerFilter, SessionFilter};
 use domain::Invalid;
 use domain::event::Filter;
-use domain::ids::{CustomerId, PaymentId, SessionId};
+use domain::ids::{CustomerId, MethodId, PaymentId, SessionId};
 use domain::payment::PaymentStatus;
 use domain::session::{PaymentOutcome, Status};
 use domain::text::{Email, ExternalCustomerId, Reference};
 
 use super::expiry::time;
-use crate::Problem;
 use crate::fields::one_of;
 use crate::query::Query;
+use crate::{Code, Problem};
 
 /// Reads the filters of the list of sessions.
 ///
@@ -57,6 +57,15 @@ pub fn payment_filters(query: &Query) -> Result<(Option<SessionId>, SessionFilte
     Ok((session, SessionFilter { customer, ..SessionFilter::default() }, status))
 }
 
+/// Reads the filter of the list of saved payment methods: whose.
+///
+/// # Errors
+/// 400 when nobody is named, or cannot be so.
+pub fn method_filter(query: &Query) -> Result<CustomerId, Problem> {
+    let missing = || Problem::because(Code::InvalidQuery, "Say whose: customer=cus_….").at("customer");
+    query.parsed("customer", customer)?.ok_or_else(missing)
+}
+
 /// Reads the filters of the list of events.
 ///
 /// # Errors
@@ -64,14 +73,16 @@ pub fn payment_filters(query: &Query) -> Result<(Option<SessionId>, SessionFilte
 pub fn event_filters(query: &Query) -> Result<(Filter, Option<ObjectId>), Problem> {
     let unknown = || Invalid::new("invalid_query", "A type such as payment.succeeded, or payment.*.");
     let filter = query.parsed("type", |text| Filter::parse(text).ok_or_else(unknown))?;
-    let object = query.parsed("object", |text| id(text, object, "the id of a session, payment or customer"))?;
+    let object =
+        query.parsed("object", |text| id(text, object, "the id of a session, payment, customer or payment method"))?;
     Ok((filter.unwrap_or(Filter::All), object))
 }
 
 fn object(text: &str) -> Option<ObjectId> {
     let session = SessionId::parse(text).map(ObjectId::Session);
     let payment = PaymentId::parse(text).map(ObjectId::Payment);
-    session.or(payment).or_else(|| CustomerId::parse(text).map(ObjectId::Customer))
+    let customer = CustomerId::parse(text).map(ObjectId::Customer);
+    session.or(payment).or(customer).or_else(|| MethodId::parse(text).map(ObjectId::Method))
 }
 
 fn customer(text: &str) -> Result<CustomerId, Invalid> {

@@ -17,14 +17,12 @@ mod webhook_endpoint;
 #[cfg(test)]
 pub(crate) use customer::LATER as LATER_OF_CUSTOMERS;
 #[cfg(test)]
-pub(crate) use pay::LATER as LATER_TO_PAY;
-#[cfg(test)]
 pub(crate) use session_create::LATER;
 
 pub use capture::{PaymentCapture, capture_wish, no_fields, ordered};
 pub use card::{card_details, posted_card};
 pub use customer::{CustomerCreate, CustomerUpdate, customer_change, customer_details};
-pub use filters::{customer_filters, event_filters, payment_filters, session_filters};
+pub use filters::{customer_filters, event_filters, method_filter, payment_filters, session_filters};
 pub use pay::{PayBody, PayRequest, pay_body, scenario};
 pub use session::{SessionReply, attempted, away_url, back_url, page_url, session_reply};
 pub use session_create::{PaymentSessionCreate, create_draft};

@@ -25,7 +25,7 @@ pub(super) async fn run(changes: &[ChangeRecord], deps: &Deps) -> Result<(), Tro
 fn deleted(change: &ChangeRecord) -> Option<&Customer> {
     match &change.after {
         Snapshot::Customer(customer) if customer.is_deleted() => Some(customer),
-        Snapshot::Customer(_) | Snapshot::Session(_) => None,
+        Snapshot::Customer(_) | Snapshot::Session(_) | Snapshot::Method(_) => None,
     }
 }
 
@@ -51,6 +51,6 @@ fn without_details(change: &ChangeRecord) -> Option<ChangeRecord> {
 fn bare(snapshot: Snapshot) -> Snapshot {
     match snapshot {
         Snapshot::Customer(customer) => Snapshot::Customer(Box::new(customer.without_details())),
-        session @ Snapshot::Session(_) => session,
+        other @ (Snapshot::Session(_) | Snapshot::Method(_)) => other,
     }
 }

@@ -2,7 +2,7 @@
 
 use domain::Timestamp;
 use domain::event::Filter;
-use domain::ids::{ChangeId, CustomerId, EventId, PaymentId, SessionId};
+use domain::ids::{ChangeId, CustomerId, EventId, MethodId, PaymentId, SessionId};
 use domain::merchant::Owner;
 use jiff::SignedDuration;
 
@@ -24,6 +24,8 @@ pub enum ObjectId {
     Payment(PaymentId),
     /// A customer's.
     Customer(CustomerId),
+    /// A saved payment method's.
+    Method(MethodId),
 }
 
 /// One page of events.
@@ -125,6 +127,11 @@ async fn changes_of(object: ObjectId, owner: Owner, deps: &Deps) -> Result<Vec<C
             };
             (customer.bits(), found.changes, found.version)
         }
+        ObjectId::Method(method) => {
+            let found = deps.methods.get(method).await?.filter(|found| found.owner == owner);
+            let Some(found) = found else { return Ok(Vec::new()) };
+            (method.bits(), found.changes, found.version)
+        }
     };
     let revisions = (1..=newest).rev();
     Ok(revisions.zip(times.into_iter().rev()).map(|(revision, at)| ChangeId { object: bits, at, revision }).collect())
@@ -135,9 +142,9 @@ fn matching(change: &ChangeRecord, query: &EventQuery) -> Vec<EventView> {
     let places = u8::try_from(change.events.len()).unwrap_or(u8::MAX);
     let payment = match query.object {
         Some(ObjectId::Payment(payment)) => Some(payment.number),
-        Some(ObjectId::Session(_) | ObjectId::Customer(_)) | None => None,
+        Some(ObjectId::Session(_) | ObjectId::Customer(_) | ObjectId::Method(_)) | None => None,
     };
-    let itself = matches!(query.object, Some(ObjectId::Session(_) | ObjectId::Customer(_)));
+    let itself = matches!(query.object, Some(ObjectId::Session(_) | ObjectId::Customer(_) | ObjectId::Method(_)));
     let wanted = |index: &u8| {
         let Some(emitted) = change.events.get(usize::from(*index)) else { return false };
         let subject = match emitted.subject {

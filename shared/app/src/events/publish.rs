@@ -54,6 +54,7 @@ fn tell(change: &ChangeRecord) {
     match &change.after {
         Snapshot::Session(session) => trace::session(session.base().terms.id),
         Snapshot::Customer(customer) => trace::customer(customer.id),
+        Snapshot::Method(method) => trace::customer(method.customer),
     }
     let request = change.cause.request.map(|id| id.to_string());
     for (index, emitted) in (0_u8..).zip(&change.events) {
@@ -107,7 +108,7 @@ pub(crate) fn delivery(change: &ChangeRecord, endpoint: &Endpoint, attempt: u32)
 fn session_of(change: &ChangeRecord) -> Option<String> {
     match &change.after {
         Snapshot::Session(session) => Some(session.base().terms.id.to_string()),
-        Snapshot::Customer(_) => None,
+        Snapshot::Customer(_) | Snapshot::Method(_) => None,
     }
 }
 

@@ -67,7 +67,10 @@ async fn compare(payment: PaymentId, ours: (PaymentStatus, Option<DeclineCode>),
     let (status, decline) = ours;
     // Who does not answer contradicts nothing.
     let Ok(theirs) = deps.sandbox.fetch(payment).await else { return Notified::Known };
-    let charged = matches!(theirs, Found::Outcome(Outcome::Captured { .. } | Outcome::Authorised { .. }));
+    let charged = matches!(
+        theirs,
+        Found::Outcome(Outcome::Captured { .. } | Outcome::Authorised { .. } | Outcome::Verified { .. })
+    );
     if charged == (status != PaymentStatus::Failed) {
         return Notified::Known;
     }

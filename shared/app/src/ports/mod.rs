@@ -7,6 +7,7 @@ mod deliveries;
 mod endpoints;
 mod events;
 mod merchants;
+mod methods;
 mod metrics;
 mod outbound;
 mod processor;
@@ -23,11 +24,12 @@ pub use deliveries::{Deliveries, DeliveryKey, DeliveryRecord, Recorded};
 pub use endpoints::{Endpoints, Registered};
 pub use events::{ChangeQuery, ChangeRecord, Events, Snapshot};
 pub use merchants::{ApiKey, KeyKind, KeyRecord, Made, Merchants};
+pub use methods::{MethodQuery, Methods};
 pub use metrics::{Metric, Metrics, Sample, Unit, Unmeasured};
 pub use outbound::{Answer, Bus, BusEvent, Outgoing, RetryAfter, Sender};
 pub use processor::{
-    Authorise, BankCheck, CancelAnswer, CardDetails, Found, FoundOrder, HeldOrder, Processor, Published, Scenario,
-    SimulatedBank, Unreachable,
+    Authorise, BankCheck, CancelAnswer, CardDetails, ChargedTo, Found, FoundOrder, HeldOrder, Processor, Published,
+    Scenario, SimulatedBank, Unreachable,
 };
 pub use queue::{Delivery, FollowUp, Queue, SignedEvent};
 pub use sessions::{

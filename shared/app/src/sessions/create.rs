@@ -5,15 +5,17 @@
 //! often; all of it is written, or nothing.
 
 use domain::customer::{Customer, CustomerChange, CustomerDetails, CustomerRefusal, CustomerUpdating};
-use domain::ids::{CustomerId, SessionId};
+use domain::ids::{CustomerId, MethodId, SessionId};
 use domain::line_items::LineItems;
 use domain::merchant::Owner;
 use domain::metadata::Metadata;
+use domain::method::SavedMethod;
 use domain::money::Money;
 use domain::operations::RequestHash;
 use domain::payment::CaptureMethod;
 use domain::session::{
-    Address, CancellationReason, Cancelling, Expiring, MethodType, OnDuplicate, ReportingType, Session, Status, Terms,
+    Address, CancellationReason, Cancelling, Expiring, MethodType, OnDuplicate, ReportingType, SavePolicy, Session,
+    Status, Terms,
 };
 use domain::text::{Description, LocaleTag, Reference, StatementDescriptor};
 use domain::{Invalid, Timestamp};
@@ -22,7 +24,7 @@ use super::{Answered, Failure, TRIES};
 use crate::access::RequestMeta;
 use crate::customers::{known_as, to_write};
 use crate::ports::{Consistency, Created, CustomerWrite, Diversion, NewSession, ReferenceGuard};
-use crate::{Deps, Trouble, trace};
+use crate::{Deps, Trouble, methods, trace};
 
 /// The path that idempotency keys of this use case are scoped to.
 const PATH: &str = "/v1/payment_sessions";
@@ -50,6 +52,10 @@ pub struct Draft {
     pub methods: Vec<MethodType>,
     /// When the money is collected.
     pub capture_method: CaptureMethod,
+    /// Whether the payer's method is saved.
+    pub save: SavePolicy,
+    /// The customer's saved method that it is to be paid with.
+    pub method: Option<MethodId>,
     /// Where the payer goes afterwards.
     pub return_url: Option<String>,
     /// Where the payer goes instead.
@@ -106,6 +112,10 @@ pub enum CreateRefusal {
     CustomerDeleted,
     /// These fields of the customer cannot be so.
     CustomerFields(Vec<(&'static str, Invalid)>),
+    /// The customer has no such payment method.
+    MethodNotFound,
+    /// The payment method may not be used any more.
+    MethodDetached,
     /// An open session has the reference.
     ReferenceInUse {
         /// Whether the same keyed request met that before.
@@ -157,6 +167,8 @@ async fn or_repeated(
             CreateRefusal::CustomerNotFound
             | CreateRefusal::CustomerDeleted
             | CreateRefusal::CustomerFields(_)
+            | CreateRefusal::MethodNotFound
+            | CreateRefusal::MethodDetached
             | CreateRefusal::PaymentInProgress,
         ) => match earlier(command.owner, &command.meta, command.request, deps).await? {
             Earlier::Nothing => Err(failure),
@@ -175,7 +187,12 @@ async fn once(
     id: SessionId,
     deps: &Deps,
 ) -> Result<Option<Answered<Creation>>, Failure<CreateRefusal>> {
-    let customer = customer(command, id, deps).await?;
+    let method = named_method(command, deps).await?;
+    let customer = customer(command, method.as_ref(), id, deps).await?;
+    // Somebody else's method is none of this customer's.
+    if method.is_some_and(|method| customer.as_ref().map(|(id, _)| *id) != Some(method.customer)) {
+        return Err(Failure::Refused(CreateRefusal::MethodNotFound));
+    }
     let guard = match reference(command, id, deps).await? {
         Guarding::Nothing => None,
         Guarding::Guard(guard) => Some(guard),
@@ -281,14 +298,30 @@ pub async fn earlier(owner: Owner, meta: &RequestMeta, request: RequestHash, dep
     })
 }
 
-/// The session's customer, and how it is made or changed along with the session.
+/// The saved method that the session is to be paid with, if one is named.
+async fn named_method(command: &Create, deps: &Deps) -> Result<Option<SavedMethod>, Failure<CreateRefusal>> {
+    let Some(id) = command.draft.method else { return Ok(None) };
+    match methods::one(id, command.owner, deps).await? {
+        None => Err(Failure::Refused(CreateRefusal::MethodNotFound)),
+        Some(method) if method.is_attached() => Ok(Some(method)),
+        Some(_) => Err(Failure::Refused(CreateRefusal::MethodDetached)),
+    }
+}
+
+/// The session's customer, and how it is made or changed along with the session. Whoever has a method saved,
+/// or pays with a saved one, is a customer.
 async fn customer(
     command: &Create,
+    method: Option<&SavedMethod>,
     session: SessionId,
     deps: &Deps,
 ) -> Result<Option<(CustomerId, Option<CustomerWrite>)>, Failure<CreateRefusal>> {
     let details = match &command.draft.customer {
-        CustomerWish::Nobody => return Ok(None),
+        CustomerWish::Nobody => match (method, command.draft.save) {
+            (Some(method), _) => return Ok(Some((method.customer, None))),
+            (None, SavePolicy::Never) => return Ok(None),
+            (None, SavePolicy::Always | SavePolicy::Prompt) => CustomerDetails::default(),
+        },
         CustomerWish::Existing(id) => return existing(*id, command.owner, deps).await.map(|id| Some((id, None))),
         CustomerWish::Inline(details) => details.as_ref().clone(),
     };
@@ -394,6 +427,8 @@ fn terms(draft: &Draft, id: SessionId, customer: Option<CustomerId>) -> Terms {
         email,
         methods: draft.methods,
         capture_method: draft.capture_method,
+        save: draft.save,
+        method: draft.method,
         return_url: draft.return_url,
         cancel_url: draft.cancel_url,
         locale: draft.locale,

@@ -5,10 +5,10 @@
 
 use domain::ids::{PaymentId, SessionId};
 use domain::payment::{Approved, Attempt, AttemptNumber, Outcome};
-use domain::session::{Paying, Session};
+use domain::session::{Paying, Session, Step};
 
 use super::TRIES;
-use crate::ports::{Cause, Metric, Sample, Written};
+use crate::ports::{Cause, Consistency, Metric, Sample, Written};
 use crate::{Deps, Trouble, trace};
 
 /// Settles the attempt. If a rival settled it first, what it wrote stands and is answered; if a
@@ -20,7 +20,8 @@ pub(crate) async fn run(mut paying: Paying, outcome: Outcome, cause: &Cause, dep
     trace::owner(paying.base.owner);
     trace::payment(PaymentId { session: id, number: attempt });
     for _ in 0..TRIES {
-        let step = paying.settle(outcome.clone(), deps.clock.now());
+        // Boxed: what few need would otherwise make the future of every payment larger.
+        let step = Box::pin(with_default(paying.settle(outcome.clone(), deps.clock.now()), deps)).await?;
         match deps.sessions.apply(step, cause.clone()).await? {
             Written::Done(session) => return Ok(*session),
             Written::Missing => return Err(gone(id)),
@@ -37,14 +38,27 @@ pub(crate) async fn run(mut paying: Paying, outcome: Outcome, cause: &Cause, dep
     Err(Trouble::Contended)
 }
 
+/// The step, with its customer's first default if it saves their first method. Costs a read, and only then.
+async fn with_default(step: Step, deps: &Deps) -> Result<Step, Trouble> {
+    let Some(customer) = step.saves_for() else { return Ok(step) };
+    let found = deps.customers.get(customer, step.next.base().owner, Consistency::Strong).await?;
+    // A customer that has gone meanwhile has no default.
+    Ok(match found {
+        Some(customer) => step.with_default_of(customer, deps.clock.now()),
+        None => step,
+    })
+}
+
 /// Whether a rival has moved the attempt on, so that an outcome which is no word of the processor
 /// about the key says nothing about it any more.
 fn is_stale(outcome: &Outcome, asked_in: &Attempt, found: &Attempt) -> bool {
     let no_word = match outcome {
         Outcome::NotSent | Outcome::Unknown => true,
-        Outcome::Captured { .. } | Outcome::Authorised { .. } | Outcome::Action { .. } | Outcome::Declined { .. } => {
-            false
-        }
+        Outcome::Captured { .. }
+        | Outcome::Authorised { .. }
+        | Outcome::Verified { .. }
+        | Outcome::Action { .. }
+        | Outcome::Declined { .. } => false,
     };
     no_word && asked_in != found
 }

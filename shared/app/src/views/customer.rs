@@ -47,7 +47,7 @@ pub struct CustomerView {
     pub address: Option<AddressView>,
     /// The merchant's own id of them.
     pub external_customer_id: Option<String>,
-    /// The payment method that is used when none is named. Always null: none is kept yet.
+    /// The saved method that is offered first.
     pub default_payment_method: Option<String>,
     /// What you owe them, in the minor unit of each currency.
     #[schema(value_type = BTreeMap<String, u64>, example = json!({"EUR": 1200}))]
@@ -79,7 +79,7 @@ fn known(customer: &Customer, details: &CustomerDetails) -> CustomerView {
         locale: details.locale.as_ref().map(|text| text.as_str().to_owned()),
         address: details.address.as_ref().map(address),
         external_customer_id: details.external_customer_id.as_ref().map(|text| text.as_str().to_owned()),
-        default_payment_method: None,
+        default_payment_method: customer.default_method.map(|id| id.to_string()),
         balance: owed(&customer.balance),
         metadata: details.metadata.entries().clone(),
     }

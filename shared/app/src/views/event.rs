@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
-use super::{API_VERSION, customer_reply, payment_view, rfc3339, session_view};
+use super::{API_VERSION, customer_reply, method_view, payment_view, rfc3339, session_view};
 use crate::ports::{ChangeRecord, Snapshot};
 
 /// Something that happened to an object.
@@ -41,7 +41,7 @@ pub struct EventView {
 /// The object of an event, as it was after the change.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct EventData {
-    /// A payment session, payment or customer; of a customer who was deleted only that they were.
+    /// A payment session, payment, saved payment method or customer; of a customer who was deleted only that they were.
     #[schema(value_type = Object)]
     pub object: Value,
 }
@@ -88,7 +88,8 @@ fn object_of(snapshot: &Snapshot, emitted: &Emitted, at: Timestamp) -> Option<Va
             payment_view(session, number, at).and_then(|view| serde_json::to_value(view).ok())
         }
         (Snapshot::Customer(customer), Subject::Itself) => serde_json::to_value(customer_reply(customer)).ok(),
-        (Snapshot::Customer(_), Subject::Payment(_)) => None,
+        (Snapshot::Method(method), Subject::Itself) => serde_json::to_value(method_view(method)).ok(),
+        (Snapshot::Customer(_) | Snapshot::Method(_), Subject::Payment(_)) => None,
     }
 }
 
@@ -96,20 +97,21 @@ fn last_changed(snapshot: &Snapshot) -> Timestamp {
     match snapshot {
         Snapshot::Session(session) => session.base().changes.last().copied().unwrap_or(session.base().updated_at),
         Snapshot::Customer(customer) => customer.updated_at,
+        Snapshot::Method(method) => method.updated_at,
     }
 }
 
 /// The object's version. What is left of a customer who was deleted shows none.
 fn version_of(after: &Snapshot, object: &Value) -> u64 {
     match after {
-        Snapshot::Session(_) => object.get("version").and_then(Value::as_u64).unwrap_or_default(),
+        Snapshot::Session(_) | Snapshot::Method(_) => object.get("version").and_then(Value::as_u64).unwrap_or_default(),
         Snapshot::Customer(customer) => customer.version.into(),
     }
 }
 
 fn is_deleted(snapshot: &Snapshot) -> bool {
     match snapshot {
-        Snapshot::Session(_) => false,
+        Snapshot::Session(_) | Snapshot::Method(_) => false,
         Snapshot::Customer(customer) => customer.is_deleted(),
     }
 }

@@ -6,12 +6,14 @@
 mod endpoint;
 mod event;
 mod merchant;
+mod method;
 mod payment;
 mod session;
 
 pub use endpoint::EndpointView;
 pub use event::{EventData, EventRequest, EventView, event_view};
 pub use merchant::{ApiKeyView, MerchantView};
+pub use method::{MethodView, method_view};
 pub use payment::{
     CardView, PaymentErrorView, PaymentMethodView, PaymentView, ProcessorView, payment_view, payments_of,
 };

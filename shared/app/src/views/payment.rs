@@ -2,7 +2,7 @@
 
 use domain::Timestamp;
 use domain::card::CardSummary;
-use domain::ids::{CaptureId, PaymentId};
+use domain::ids::{CaptureId, MethodId, PaymentId};
 use domain::payment::{Approved, Attempt, AttemptNumber, Capture, Payment, PaymentStatus, Reference};
 use domain::session::Session;
 use serde::Serialize;
@@ -39,10 +39,10 @@ pub struct PaymentView {
     /// ISO 4217, upper case.
     pub currency: &'static str,
     /// Where the money is: `requires_action`, `processing`, `authorised`, `partially_captured`,
-    /// `captured`, `voided`, `authorisation_expired`, `failed`, `unknown`.
+    /// `captured`, `voided`, `authorisation_expired`, `verified`, `failed`, `unknown`.
     #[schema(value_type = String)]
     pub status: &'static str,
-    /// What it is for: `payment`.
+    /// What it is for: `payment`, or `payment_method_verification` where the amount is 0.
     pub intent: &'static str,
     /// Who began it: `customer`.
     pub initiator: &'static str,
@@ -131,6 +131,10 @@ pub struct CardView {
     pub exp_month: u8,
     /// And the year.
     pub exp_year: u16,
+    /// Where it was issued, ISO 3166-1; null where nobody said.
+    pub country: Option<String>,
+    /// The same for the same card of yours, in one mode; it does not lead back to the number.
+    pub fingerprint: Option<String>,
 }
 
 /// Who moved the money.
@@ -150,6 +154,7 @@ struct Facts<'a> {
     created_at: Timestamp,
     updated_at: Timestamp,
     card: &'a CardSummary,
+    method: Option<MethodId>,
     status: PaymentStatus,
     reference: Option<&'a Reference>,
     error: Option<PaymentErrorView>,
@@ -164,6 +169,7 @@ impl<'a> Facts<'a> {
             created_at: payment.created_at,
             updated_at: payment.updated_at,
             card: &payment.card,
+            method: payment.source.method(),
             status,
             reference,
             error: None,
@@ -189,6 +195,7 @@ impl<'a> Facts<'a> {
             Approved::Held(payment) => Self::of(payment, status, Some(&payment.state.reference)),
             Approved::Captured(payment) => Self::of(payment, status, Some(&payment.state.reference)),
             Approved::Released(payment) => Self::of(payment, status, Some(&payment.state.reference)),
+            Approved::Verified(payment) => Self::of(payment, status, Some(&payment.state.reference)),
         };
         Self { approved: Some(approved), ..facts }
     }
@@ -228,7 +235,7 @@ pub fn payment_view(session: &Session, number: AttemptNumber, now: Timestamp) ->
         amount: terms.money.amount.minor(),
         currency: terms.money.currency.code(),
         status: facts.status.as_str(),
-        intent: "payment",
+        intent: terms.intent().as_str(),
         initiator: "customer",
         capture_method: terms.capture_method.as_str(),
         authorised_amount: sums.authorised,
@@ -239,7 +246,7 @@ pub fn payment_view(session: &Session, number: AttemptNumber, now: Timestamp) ->
         refundable_amount: sums.captured,
         authorisation_expires_at: held_until(facts.approved, now).map(rfc3339),
         captures: facts.approved.map(|approved| captures(id, approved)).unwrap_or_default(),
-        payment_method: method(facts.card),
+        payment_method: method(facts.card, facts.method),
         processor: ProcessorView { name: "sandbox", reference: facts.reference.map(|name| name.0.clone()) },
         last_error: facts.error,
         attempt: number.get(),
@@ -275,7 +282,7 @@ impl Sums {
 fn held_until(approved: Option<&Approved>, now: Timestamp) -> Option<Timestamp> {
     match approved {
         Some(Approved::Held(held)) if !held.state.has_run_out(now) => Some(held.state.expires_at),
-        Some(Approved::Held(_) | Approved::Captured(_) | Approved::Released(_)) | None => None,
+        Some(Approved::Held(_) | Approved::Captured(_) | Approved::Released(_) | Approved::Verified(_)) | None => None,
     }
 }
 
@@ -300,15 +307,18 @@ pub fn payments_of(session: &Session, now: Timestamp) -> Vec<PaymentView> {
     numbers.filter_map(|number| payment_view(session, number, now)).collect()
 }
 
-fn method(card: &CardSummary) -> PaymentMethodView {
-    PaymentMethodView {
-        id: None,
-        kind: "card",
-        card: CardView {
-            brand: card.brand.as_str(),
-            last4: card.last4.as_str().to_owned(),
-            exp_month: card.expiry.month,
-            exp_year: card.expiry.year,
-        },
+fn method(card: &CardSummary, saved: Option<MethodId>) -> PaymentMethodView {
+    PaymentMethodView { id: saved.map(|id| id.to_string()), kind: "card", card: card_view(card) }
+}
+
+/// Shows what is kept of a card.
+pub(super) fn card_view(card: &CardSummary) -> CardView {
+    CardView {
+        brand: card.brand.as_str(),
+        last4: card.last4.as_str().to_owned(),
+        exp_month: card.expiry.month,
+        exp_year: card.expiry.year,
+        country: card.country.clone(),
+        fingerprint: card.fingerprint.map(|fingerprint| fingerprint.to_string()),
     }
 }

@@ -1,6 +1,6 @@
 //! What the issuer agreed to: held, collected in parts or whole, or let go.
 
-use super::{AttemptNumber, Payment, PaymentStatus, Processing, Reference, Unresolved};
+use super::{AttemptNumber, Payment, PaymentStatus, Processing, Reference, Source, Unresolved};
 use crate::Timestamp;
 use crate::codes::codes;
 use crate::decline::DeclineCode;
@@ -117,6 +117,13 @@ pub struct Released {
     pub why: Release,
 }
 
+/// The card was found good, and nothing was charged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verified {
+    /// The processor's name for it.
+    pub reference: Reference,
+}
+
 codes! {
     /// Why what was held, or the rest of it, was not collected.
     pub enum Release {
@@ -136,6 +143,8 @@ pub enum Approved {
     Captured(Payment<Captured>),
     /// Nothing is held, and nothing was collected.
     Released(Payment<Released>),
+    /// Nothing was to be collected: the card was only looked at.
+    Verified(Payment<Verified>),
 }
 
 impl Approved {
@@ -146,6 +155,7 @@ impl Approved {
             Self::Held(payment) => payment.number,
             Self::Captured(payment) => payment.number,
             Self::Released(payment) => payment.number,
+            Self::Verified(payment) => payment.number,
         }
     }
 
@@ -164,6 +174,18 @@ impl Approved {
                 Release::Voided => PaymentStatus::Voided,
                 Release::Expired => PaymentStatus::AuthorisationExpired,
             },
+            Self::Verified(_) => PaymentStatus::Verified,
+        }
+    }
+
+    /// Where its card came from.
+    #[must_use]
+    pub const fn source(&self) -> Source {
+        match self {
+            Self::Held(payment) => payment.source,
+            Self::Captured(payment) => payment.source,
+            Self::Released(payment) => payment.source,
+            Self::Verified(payment) => payment.source,
         }
     }
 
@@ -174,6 +196,7 @@ impl Approved {
             Self::Held(payment) => payment.state.authorised,
             Self::Captured(payment) => payment.state.authorised,
             Self::Released(payment) => payment.state.authorised,
+            Self::Verified(_) => Amount::ZERO,
         }
     }
 
@@ -183,7 +206,7 @@ impl Approved {
         match self {
             Self::Held(payment) => &payment.state.captures,
             Self::Captured(payment) => &payment.state.captures,
-            Self::Released(_) => &[],
+            Self::Released(_) | Self::Verified(_) => &[],
         }
     }
 
@@ -204,7 +227,7 @@ impl Approved {
     pub fn capturable(&self, now: Timestamp) -> Amount {
         match self {
             Self::Held(payment) if !payment.state.has_run_out(now) => payment.state.left(),
-            Self::Held(_) | Self::Captured(_) | Self::Released(_) => Amount::ZERO,
+            Self::Held(_) | Self::Captured(_) | Self::Released(_) | Self::Verified(_) => Amount::ZERO,
         }
     }
 }

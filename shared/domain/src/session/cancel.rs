@@ -91,7 +91,7 @@ impl Session {
             Self::Open(open) if status == Status::Active => {
                 let from = open.base.revision;
                 let next = ended(open.base.stepped(Shows::Session, now), keyed, reason, now);
-                Ok(Cancelling::Now(Step { from, next, events: vec![itself(EventType::SessionCancelled)] }))
+                Ok(Cancelling::Now(Step::alone(from, next, vec![itself(EventType::SessionCancelled)])))
             }
             Self::Paying(paying) => match paying.attempt {
                 Attempt::AwaitingAction(_) if full => Err(CancelRefusal::TooManyOperations),
@@ -122,7 +122,7 @@ impl Paying {
         base.failed.push(bare.into_state(Failed { decline: DeclineCode::Cancelled, reference: None }, now));
         let next = ended(base, keyed, reason, now);
         let events = vec![payment(EventType::PaymentFailed, number), itself(EventType::SessionCancelled)];
-        Step { from, next, events }
+        Step::alone(from, next, events)
     }
 }
 

@@ -156,7 +156,7 @@ impl Completed {
             Some(Approved::Held(held)) => held,
             Some(Approved::Captured(captured)) => return Err(refused(why_not(captured.state.rest))),
             Some(Approved::Released(released)) => return Err(refused(why_not(Some(released.state.why)))),
-            None => return Err(refused(OrderRefused::NotAuthorised)),
+            Some(Approved::Verified(_)) | None => return Err(refused(OrderRefused::NotAuthorised)),
         };
         if held.state.order.is_some() {
             return Err(OrderRefusal::Busy);
@@ -176,7 +176,7 @@ impl Completed {
         let order = Some(Order { instruction, key: keyed.map(|keyed| keyed.key), progress });
         let held = Payment { state: Held { orders, order, ..held.state }, ..held };
         let payment = Some(Approved::Held(held));
-        Ok(Step { from, next: Session::Completed(Self { base, payment, at: self.at }), events: Vec::new() })
+        Ok(Step::alone(from, Session::Completed(Self { base, payment, at: self.at }), Vec::new()))
     }
 
     /// Follows the processor's word on the order under way; `None` when there is none.
@@ -204,7 +204,7 @@ impl Completed {
             OrderOutcome::Unknown => (Approved::Held(asked(held, &order, now)), Vec::new()),
         };
         let next = Session::Completed(Self { base, payment: Some(approved), at: self.at });
-        Some(Step { from, next, events })
+        Some(Step::alone(from, next, events))
     }
 
     /// Goes on with an order whose claimant has not been heard of within its lease.
@@ -222,7 +222,7 @@ impl Completed {
         let state = Held { order: Some(Order { instruction, key, progress }), ..held.state };
         let payment = Some(Approved::Held(Payment { state, ..held }));
         let next = Session::Completed(Self { base: self.base.stepped(Shows::Inside, now), payment, at: self.at });
-        OrderTakeOver::Ours(Box::new(Step { from, next, events: Vec::new() }))
+        OrderTakeOver::Ours(Box::new(Step::alone(from, next, Vec::new())))
     }
 
     /// Lets time pass for what is held.
@@ -237,7 +237,7 @@ impl Completed {
             let base = self.base.stepped(Shows::Inside, now);
             let (approved, events) = ran_out(held, now);
             let next = Session::Completed(Self { base, payment: Some(approved), at: self.at });
-            return Lapsing::Now(Step { from, next, events });
+            return Lapsing::Now(Step::alone(from, next, events));
         }
         if held.state.warned || now < warned_at(&held.state) {
             return Lapsing::NotYet;
@@ -247,7 +247,7 @@ impl Completed {
         let payment_now = Some(Approved::Held(held.into_state(state, now)));
         let base = self.base.stepped(Shows::Inside, now);
         let next = Session::Completed(Self { base, payment: payment_now, at: self.at });
-        Lapsing::Warned(Step { from, next, events: vec![payment(EventType::PaymentAuthorisationExpiring, number)] })
+        Lapsing::Warned(Step::alone(from, next, vec![payment(EventType::PaymentAuthorisationExpiring, number)]))
     }
 }
 

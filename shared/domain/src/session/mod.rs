@@ -12,6 +12,7 @@
 //! step on the condition that the stored revision is still [`Step::from`]. Guaranteed by that:
 //! of two racing commands one wins, and the other is told what beat it.
 
+mod beside;
 mod cancel;
 mod expire;
 mod hold;
@@ -24,16 +25,18 @@ use crate::Timestamp;
 use crate::codes::codes;
 use crate::decline::DeclineCode;
 use crate::event::{Emitted, EventType, Subject};
+use crate::ids::MethodId;
 use crate::merchant::Owner;
 use crate::operations::{Operations, RequestHash};
 use crate::payment::{Approved, Attempt, AttemptNumber, CaptureMethod, Failed, Payment};
 
+pub use beside::{Beside, Companion};
 pub use cancel::{CancelRefusal, CancellationReason, Cancelling};
 pub use expire::Expiring;
 pub use hold::{CaptureWish, HOLD_WARNING_SECONDS, Lapsing, OrderRefusal, OrderTakeOver, Ordering};
 pub use settle::{ASK_PLAN_SECONDS, AskPlan};
-pub use submit::{ACTION_SECONDS, LEASE_SECONDS, Submission, SubmitRefusal, Submitted, TakeOver};
-pub use terms::{Address, MethodType, OnDuplicate, ReportingType, Terms};
+pub use submit::{ACTION_SECONDS, LEASE_SECONDS, Submission, SubmitRefusal, Submitted, Submitting, TakeOver};
+pub use terms::{Address, Intent, MethodType, Mode, OnDuplicate, ReportingType, SavePolicy, Terms};
 pub use update::{Change, REVISIONS_MAX, UpdateRefusal, Updating};
 
 codes! {
@@ -61,6 +64,8 @@ codes! {
         Paid = "paid",
         /// Held for the merchant to collect. It stays so, whatever is collected or let go.
         Reserved = "reserved",
+        /// Nothing was to be collected: the method is good, and saved.
+        MethodVerified = "payment_method_verified",
         /// Not collected, for good.
         Unpaid = "unpaid",
     }
@@ -160,6 +165,15 @@ pub struct Step {
     pub next: Session,
     /// What merchants hear of it, in this order.
     pub events: Vec<Emitted>,
+    /// What is written with it, or neither is.
+    pub beside: Vec<Beside>,
+}
+
+impl Step {
+    /// A step that nothing else is written with.
+    const fn alone(from: u32, next: Session, events: Vec<Emitted>) -> Self {
+        Self { from, next, events, beside: Vec::new() }
+    }
 }
 
 /// Whether a step shows in the session itself, or only in its payment or in nothing at all.
@@ -258,6 +272,7 @@ impl Session {
             Self::Open(open) if open.base.is_overdue(now) => PaymentOutcome::Unpaid,
             Self::Open(_) => PaymentOutcome::NotStarted,
             Self::Paying(_) => PaymentOutcome::Pending,
+            Self::Completed(Completed { payment: Some(Approved::Verified(_)), .. }) => PaymentOutcome::MethodVerified,
             Self::Completed(completed) if completed.payment.is_some() => match completed.base.terms.capture_method {
                 CaptureMethod::Automatic => PaymentOutcome::Paid,
                 CaptureMethod::Manual => PaymentOutcome::Reserved,
@@ -274,6 +289,19 @@ impl Session {
             Self::Open(_) | Self::Paying(_) | Self::Expired(_) | Self::Cancelled(_) => None,
         };
         approved.is_some_and(|approved| !approved.captures().is_empty())
+    }
+
+    /// The saved method that it is being paid with or was, or else the one that it is to be paid with.
+    #[must_use]
+    pub fn method(&self) -> Option<MethodId> {
+        let used = match self {
+            Self::Paying(paying) => paying.attempt.source().method(),
+            Self::Completed(completed) => {
+                return completed.payment.as_ref().and_then(|approved| approved.source().method());
+            }
+            Self::Open(_) | Self::Expired(_) | Self::Cancelled(_) => None,
+        };
+        used.or(self.base().terms.method)
     }
 
     /// How many attempts there have been, the one under way included.

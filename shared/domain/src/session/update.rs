@@ -108,7 +108,7 @@ impl Session {
         let shows = if next.base().terms == before { Shows::Inside } else { Shows::Session };
         let next = next.stepped(keyed, shows, now);
         let events = if shows == Shows::Session { vec![itself(EventType::SessionUpdated)] } else { Vec::new() };
-        Ok(Updating::Now(Step { from, next, events }))
+        Ok(Updating::Now(Step::alone(from, next, events)))
     }
 
     fn stepped(self, keyed: Option<Keyed>, shows: Shows, now: Timestamp) -> Self {

@@ -9,7 +9,7 @@ use app::ports::{CardDetails, SimulatedBank};
 use domain::Timestamp;
 use domain::card::Expiry;
 use domain::ids::SessionId;
-use domain::money::{Amount, Currency, Money};
+use domain::money::Currency;
 use domain::payment::{AttemptNumber, Instruction};
 
 use super::*;
@@ -86,8 +86,14 @@ impl Bench {
             cvc: None,
         };
         let money = Money { amount: Amount::new(1_000).unwrap(), currency: Currency::parse("EUR").unwrap() };
-        let order =
-            Authorise { payment: payment(n), money, capture, card: &card, base_url: "http://localhost", scenario };
+        let order = Authorise {
+            payment: payment(n),
+            money,
+            capture,
+            from: ChargedTo::Card { card: &card, keep: false },
+            base_url: "http://localhost",
+            scenario,
+        };
         self.sandbox.authorise(order).await
     }
 }

@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use app::Trouble;
 use domain::Invalid;
 use domain::customer::{Balance, Customer, CustomerDetails, Standing};
-use domain::ids::CustomerId;
+use domain::ids::{CustomerId, MethodId};
 use domain::merchant::Owner;
 use domain::metadata::Metadata;
 use domain::money::{Amount, Currency, Money};
@@ -25,9 +25,9 @@ use serde::{Deserialize, Serialize};
 
 use super::address::{self, StoredAddress};
 use super::{SCHEMA, Told, known_schema};
-use crate::keys;
 use crate::table::{LIST, OWNER, PK};
 use crate::values::{Item, at, corrupt, from_item, number, number_of, text, text_of, to_item};
+use crate::{codec, keys};
 
 /// What troubles with it name.
 const WHAT: &str = "customer";
@@ -70,6 +70,9 @@ struct StoredCustomer {
     /// Absent unless they were.
     #[serde(rename = "dl")]
     deleted: Option<bool>,
+    /// The saved method that is offered first.
+    #[serde(rename = "dm")]
+    default_method: Option<String>,
 }
 
 /// What lies at a customer's key.
@@ -103,6 +106,7 @@ pub(crate) fn body(customer: &Customer) -> Result<Item, Trouble> {
         updated_at: customer.updated_at.as_millisecond(),
         changes: customer.changes.iter().map(|at| at.as_millisecond()).collect(),
         balance: (!balance.is_empty()).then_some(balance),
+        default_method: customer.default_method.map(|id| codec::wide(id.bits())),
         ..StoredCustomer::default()
     };
     match &customer.standing {
@@ -136,6 +140,10 @@ pub(crate) fn read(id: CustomerId, item: Item) -> Result<Customer, Trouble> {
         creation: stored.creation.map(RequestHash),
         standing,
         balance: balance(&stored)?,
+        default_method: match stored.default_method.as_deref() {
+            Some(text) => Some(codec::read_wide(text).map(MethodId::from_bits).ok_or_else(|| corrupt(WHAT, "dm"))?),
+            None => None,
+        },
         version: stored.revision,
         created_at: at(WHAT, stored.created_at)?,
         updated_at: at(WHAT, stored.updated_at)?,

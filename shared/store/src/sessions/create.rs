@@ -59,7 +59,8 @@ impl Store {
         item.insert(GUARDING.to_owned(), text(wide(base.terms.id.bits())));
         let mut writes = vec![put_of(self.table.name(), item, &expressions::guard(guard.seen))?];
         if let Some(step) = guard.replaces {
-            let Step { from, next, events } = *step;
+            // A session that ends unpaid has no companions.
+            let Step { from, next, events, beside: _ } = *step;
             let replaced = session::whole(&next, self.shards, &Told::new(&events, cause))?;
             writes.push(put_of(self.table.name(), replaced, &expressions::same_revision(from))?);
         }

@@ -1,5 +1,6 @@
 //! The sessions' part of the table, one concern per file.
 
+mod beside;
 mod create;
 mod due;
 mod find;

@@ -76,11 +76,15 @@ impl Store {
         }
     }
 
-    /// Writes what a command made of a session, whole, if the session is as it was read.
+    /// Writes what a command made of a session, whole, if the session is as it was read; with its
+    /// companions, if it has any.
     pub(super) async fn apply_step(&self, step: Step, cause: &Cause) -> Result<Written, Trouble> {
         let base = step.next.base();
         let (owner, revision) = (base.owner, base.revision);
         let item = session::whole(&step.next, self.shards, &Told::new(&step.events, cause))?;
+        if !step.beside.is_empty() {
+            return self.apply_together(item, step, cause).await;
+        }
         match self.table.put(item, &expressions::same_revision(step.from)).await? {
             Outcome::Written(()) => Ok(Written::Done(Box::new(step.next))),
             Outcome::Refused(found) => {

@@ -1,28 +1,30 @@
-//! Sessions and customers, wrapped.
+//! Sessions, customers and saved methods, wrapped.
 
 use std::sync::Arc;
 
 use app::ports::{
     Cancel, Cause, Claim, Consistency, Created, CustomerCreated, CustomerOperation, CustomerQuery, CustomerWrite,
-    CustomerWritten, Customers, Diversion, Due, GiveOrder, KeyedEffect, MetEnd, NewSession, Page, Remembered,
-    SessionQuery, Sessions, Written,
+    CustomerWritten, Customers, Diversion, Due, GiveOrder, KeyedEffect, MetEnd, MethodQuery, Methods, NewSession, Page,
+    Remembered, SessionQuery, Sessions, Written,
 };
 use app::{Deps, Trouble};
 use async_trait::async_trait;
 use domain::Timestamp;
 use domain::customer::Customer;
-use domain::ids::{CustomerId, SessionId};
+use domain::ids::{CustomerId, MethodId, SessionId};
 use domain::merchant::Owner;
+use domain::method::SavedMethod;
 use domain::operations::{KeyHash, Keyed, RequestHash};
-use domain::session::{Session, Step};
+use domain::session::{Beside, Session, Step};
 use domain::text::{ExternalCustomerId, Reference};
 
 use super::Faults;
 
-/// Wraps both.
+/// Wraps all three.
 pub(super) fn wrap(faults: &Arc<Faults>, deps: &mut Deps) {
     deps.sessions = Arc::new(FaultySessions { inner: Arc::clone(&deps.sessions), faults: Arc::clone(faults) });
     deps.customers = Arc::new(FaultyCustomers { inner: Arc::clone(&deps.customers), faults: Arc::clone(faults) });
+    deps.methods = Arc::new(FaultyMethods { inner: Arc::clone(&deps.methods), faults: Arc::clone(faults) });
 }
 
 #[derive(Debug)]
@@ -160,5 +162,26 @@ impl Customers for FaultyCustomers {
 
     async fn list(&self, query: CustomerQuery) -> Result<Page<Customer>, Trouble> {
         self.faults.around("customers.list", self.inner.list(query)).await
+    }
+}
+
+#[derive(Debug)]
+struct FaultyMethods {
+    inner: Arc<dyn Methods>,
+    faults: Arc<Faults>,
+}
+
+#[async_trait]
+impl Methods for FaultyMethods {
+    async fn get(&self, id: MethodId) -> Result<Option<SavedMethod>, Trouble> {
+        self.faults.around("methods.get", self.inner.get(id)).await
+    }
+
+    async fn list(&self, query: MethodQuery) -> Result<Page<SavedMethod>, Trouble> {
+        self.faults.around("methods.list", self.inner.list(query)).await
+    }
+
+    async fn change(&self, changes: Vec<Beside>, cause: Cause) -> Result<bool, Trouble> {
+        self.faults.around("methods.change", self.inner.change(changes, cause)).await
     }
 }

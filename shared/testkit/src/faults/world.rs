@@ -87,6 +87,10 @@ impl Processor for FaultyProcessor {
         self.inner.publishes(number)
     }
 
+    fn country(&self, number: &CardNumber) -> Option<&'static str> {
+        self.inner.country(number)
+    }
+
     async fn authorise(&self, order: Authorise<'_>) -> Outcome {
         self.faults.or("processor.authorise", self.inner.authorise(order), || Outcome::Unknown).await
     }

@@ -9,7 +9,7 @@ use domain::money::Amount;
 use domain::operations::KeyHash;
 use domain::payment::{
     Approved, AttemptNumber, Capture, Captured, Held, Instruction, Order, Payment, Processing, Progress, Release,
-    Released, Unresolved,
+    Released, Unresolved, Verified,
 };
 
 use super::payment::{bare, read_bare, reference};
@@ -23,6 +23,8 @@ pub(crate) const HELD: &str = "h";
 const COLLECTED: &str = "c";
 /// All of it was let go.
 const RELEASED: &str = "x";
+/// Nothing was asked of the card, which is good.
+const VERIFIED: &str = "g";
 
 /// The letter of an order to capture.
 pub(crate) const CAPTURE: &str = "c";
@@ -49,6 +51,11 @@ pub(super) fn write(approved: &Approved, key: Option<String>) -> StoredPayment {
             state: Some(RELEASED.to_owned()),
             reference: Some(payment.state.reference.0.clone()),
             release: Some(payment.state.why.as_str().to_owned()),
+            ..bare(payment, key)
+        },
+        Approved::Verified(payment) => StoredPayment {
+            state: Some(VERIFIED.to_owned()),
+            reference: Some(payment.state.reference.0.clone()),
             ..bare(payment, key)
         },
     }
@@ -118,6 +125,7 @@ pub(super) fn read(stored: &StoredPayment, number: AttemptNumber, authorised: Am
             let why = release(stored.release.as_deref().ok_or_else(|| unreadable("p.rl"))?)?;
             read_bare(stored, number, Released { reference, authorised, why }).map(Approved::Released)
         }
+        Some(VERIFIED) => read_bare(stored, number, Verified { reference }).map(Approved::Verified),
         Some(HELD) => {
             let state = Held {
                 reference,

@@ -3,13 +3,15 @@
 use app::Trouble;
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::Timestamp;
-use domain::card::{Brand, CardSummary, Expiry, Last4};
+use domain::card::{Brand, CardSummary, Expiry, Fingerprint, Last4};
 use domain::decline::DeclineCode;
-use domain::payment::{Attempt, AttemptNumber, AwaitingAction, Failed, Payment, Processing, Reference, Unresolved};
+use domain::payment::{
+    Attempt, AttemptNumber, AwaitingAction, Failed, Payment, Processing, Reference, Source, Unresolved,
+};
 use domain::session::{LEASE_SECONDS, Submission};
 
 use super::stored::StoredPayment;
-use super::{at, unreadable};
+use super::{at, terms, unreadable};
 use crate::codec;
 use crate::values::to_value;
 
@@ -26,6 +28,7 @@ pub(crate) fn claimed(submission: &Submission, now: Timestamp) -> Result<Attribu
         created_at: now,
         updated_at: now,
         card: submission.card.clone(),
+        source: submission.source.kept(),
         state: (),
     };
     let stored = StoredPayment {
@@ -112,7 +115,11 @@ pub(super) fn bare<S>(payment: &Payment<S>, key: Option<String>) -> StoredPaymen
         updated_at: payment.updated_at.as_millisecond(),
         brand: card.brand.as_str().to_owned(),
         last4: card.last4.as_str().to_owned(),
-        expiry: u32::from(card.expiry.year).saturating_mul(100).saturating_add(u32::from(card.expiry.month)),
+        expiry: write_expiry(card.expiry),
+        country: card.country.clone(),
+        fingerprint: card.fingerprint.map(|fingerprint| codec::short(fingerprint.0)),
+        method: payment.source.method().map(|id| codec::wide(id.bits())),
+        save: matches!(payment.source, Source::Given { save: true }).then_some(true),
         key,
         ..StoredPayment::default()
     }
@@ -127,13 +134,30 @@ pub(super) fn read_bare<S>(stored: &StoredPayment, number: AttemptNumber, state:
         card: CardSummary {
             brand: Brand::parse(&stored.brand).ok_or_else(|| unreadable("p.b"))?,
             last4: Last4::parse(&stored.last4).ok_or_else(|| unreadable("p.l"))?,
-            expiry: expiry(stored.expiry).ok_or_else(|| unreadable("p.e"))?,
+            expiry: read_expiry(stored.expiry).ok_or_else(|| unreadable("p.e"))?,
+            country: stored.country.clone(),
+            fingerprint: read_fingerprint(stored.fingerprint.as_deref()).map_err(|()| unreadable("p.fp"))?,
+        },
+        source: match stored.method.as_deref() {
+            Some(text) => Source::Saved(terms::method(text, "p.m")?),
+            None => Source::Given { save: stored.save.unwrap_or(false) },
         },
         state,
     })
 }
 
-fn expiry(stored: u32) -> Option<Expiry> {
+/// Year and month as one number, `203012`.
+pub(crate) fn write_expiry(expiry: Expiry) -> u32 {
+    u32::from(expiry.year).saturating_mul(100).saturating_add(u32::from(expiry.month))
+}
+
+/// The fingerprint of a stored one, if there is one.
+pub(crate) fn read_fingerprint(stored: Option<&str>) -> Result<Option<Fingerprint>, ()> {
+    stored.map(|text| codec::read_short(text).map(Fingerprint).ok_or(())).transpose()
+}
+
+/// The expiry that [`write_expiry`] wrote.
+pub(crate) fn read_expiry(stored: u32) -> Option<Expiry> {
     let (year, month) = (stored.checked_div(100)?, stored.checked_rem(100)?);
     Expiry::new(u16::try_from(month).ok()?, u16::try_from(year).ok()?).ok()
 }

@@ -73,6 +73,12 @@ pub(super) struct StoredSession {
     /// Absent for `automatic`.
     #[serde(rename = "cm")]
     pub(super) capture_method: Option<String>,
+    /// Absent for `never`.
+    #[serde(rename = "sv")]
+    pub(super) save: Option<String>,
+    /// The saved method that the session is to be paid with.
+    #[serde(rename = "mt")]
+    pub(super) method: Option<String>,
     /// Absent for `charge`.
     #[serde(rename = "rt")]
     pub(super) reporting_type: Option<String>,
@@ -100,10 +106,20 @@ pub(super) struct StoredPayment {
     /// Year and month, `203012`.
     #[serde(rename = "e")]
     pub(super) expiry: u32,
+    #[serde(rename = "co")]
+    pub(super) country: Option<String>,
+    #[serde(rename = "fp")]
+    pub(super) fingerprint: Option<String>,
+    /// The saved method that the card is.
+    #[serde(rename = "m")]
+    pub(super) method: Option<String>,
+    /// Absent unless the payer wants the card saved.
+    #[serde(rename = "sv")]
+    pub(super) save: Option<bool>,
     /// The hash of the key that started it; its operation names no number.
     #[serde(rename = "k")]
     pub(super) key: Option<String>,
-    /// `p` at the processor, `a` at the bank, `u` unknown; `h` held, `c` collected, `x` let go; absent for
+    /// `p` at the processor, `a` at the bank, `u` unknown; `h` held, `c` collected, `x` let go, `g` found good; absent for
     /// what failed, and what was collected with its authorisation.
     #[serde(rename = "s")]
     pub(super) state: Option<String>,

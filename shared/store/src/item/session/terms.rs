@@ -2,12 +2,12 @@
 
 use app::Trouble;
 use domain::Invalid;
-use domain::ids::{CustomerId, SessionId};
+use domain::ids::{CustomerId, MethodId, SessionId};
 use domain::line_items::{LineItem, LineItems};
 use domain::metadata::Metadata;
 use domain::money::{Amount, Currency, Money};
 use domain::payment::CaptureMethod;
-use domain::session::{MethodType, OnDuplicate, ReportingType, Terms};
+use domain::session::{MethodType, OnDuplicate, ReportingType, SavePolicy, Terms};
 use domain::text::{Description, LineDescription, LocaleTag, Name, Reference, StatementDescriptor};
 
 use super::stored::{StoredLine, StoredSession};
@@ -38,6 +38,8 @@ pub(super) fn write(stored: &mut StoredSession, terms: &Terms) {
         (terms.reporting_type != ReportingType::Charge).then(|| terms.reporting_type.as_str().to_owned());
     stored.capture_method =
         (terms.capture_method != CaptureMethod::Automatic).then(|| terms.capture_method.as_str().to_owned());
+    stored.save = (terms.save != SavePolicy::Never).then(|| terms.save.as_str().to_owned());
+    stored.method = terms.method.map(|id| codec::wide(id.bits()));
     stored.billing_address = terms.billing_address.as_ref().map(address::write);
     stored.shipping_address = terms.shipping_address.as_ref().map(address::write);
     stored.metadata = (!terms.metadata.is_empty()).then(|| terms.metadata.entries().clone());
@@ -54,6 +56,8 @@ pub(super) fn read(id: SessionId, stored: &StoredSession) -> Result<Terms, Troub
         email: stored.email.clone(),
         methods: methods(stored)?,
         capture_method: coded(stored.capture_method.as_deref(), CaptureMethod::parse, CaptureMethod::Automatic, "cm")?,
+        save: coded(stored.save.as_deref(), SavePolicy::parse, SavePolicy::Never, "sv")?,
+        method: stored.method.as_deref().map(|text| method(text, "mt")).transpose()?,
         return_url: stored.return_url.clone(),
         cancel_url: stored.cancel_url.clone(),
         locale: parsed(stored.locale.as_deref(), LocaleTag::parse, "lo")?,
@@ -74,6 +78,11 @@ pub(super) fn read(id: SessionId, stored: &StoredSession) -> Result<Terms, Troub
 fn customer(stored: &StoredSession) -> Result<Option<CustomerId>, Trouble> {
     let read = |text: &String| codec::read_wide(text).map(CustomerId::from_bits).ok_or_else(|| unreadable("c"));
     stored.customer.as_ref().map(read).transpose()
+}
+
+/// The saved method of a stored id.
+pub(super) fn method(text: &str, name: &'static str) -> Result<MethodId, Trouble> {
+    codec::read_wide(text).map(MethodId::from_bits).ok_or_else(|| unreadable(name))
 }
 
 fn methods(stored: &StoredSession) -> Result<Vec<MethodType>, Trouble> {
