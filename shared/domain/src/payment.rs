@@ -5,9 +5,11 @@
 //! [`Held`] while the issuer still holds some of its money for us, of [`Captured`] once nothing is held
 //! and something was collected, of [`Released`] when all of it was let go.
 //!
-//! Guaranteed in every state: `captured + voided ≤ authorised`, and none of them shrinks.
+//! Guaranteed in every state: `captured + voided ≤ authorised`, and none of them shrinks; `refunded ≤
+//! captured`.
 
 mod held;
+mod refund;
 
 use crate::Timestamp;
 use crate::card::CardSummary;
@@ -17,6 +19,10 @@ use crate::decline::DeclineCode;
 pub use held::{
     Approved, CAPTURES_MAX, Capture, CaptureMethod, Captured, Held, Instruction, Order, OrderOutcome, Progress,
     Release, Released,
+};
+pub use refund::{
+    REFUNDS_MAX, Refund, RefundFailure, RefundNumber, RefundOutcome, RefundProgress, RefundReason, RefundState,
+    RefundStatus, refunded, refunding,
 };
 
 /// Which attempt of its session a payment is: 1 to 20.
@@ -121,6 +127,26 @@ pub struct Failed {
     pub decline: DeclineCode,
     /// The processor's name for it, if it gave one.
     pub reference: Option<Reference>,
+    /// The money that came for it all the same, if any did.
+    pub late: Option<Late>,
+}
+
+/// Money that came for an attempt after it had been written down as failed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Late {
+    /// When it had failed.
+    pub failed_at: Timestamp,
+    /// What became of the money.
+    pub money: LateMoney,
+}
+
+/// What became of money that came too late: the merchant never hears of it as a sale.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LateMoney {
+    /// It was collected, and is given back.
+    Captured(Captured),
+    /// It was only held, and was let go.
+    Released(Released),
 }
 
 /// A payment under way: what a session's lock holds.

@@ -8,6 +8,7 @@ use super::{ACTION_SECONDS, Base, Completed, Expired, Open, Paying, Session, Sho
 use crate::Timestamp;
 use crate::decline::DeclineCode;
 use crate::event::EventType;
+use crate::ledger;
 use crate::payment::{
     Approved, Attempt, AttemptNumber, AwaitingAction, Capture, Captured, Failed, Held, Outcome, Payment, Processing,
     Reference, Unresolved,
@@ -68,21 +69,32 @@ fn captured(from: u32, paying: Paying, reference: Reference, now: Timestamp) -> 
     let authorised = paying.base.terms.money.amount;
     // What is collected with its authorisation is one capture, of all of it.
     let captures = vec![Capture { amount: authorised, is_final: true, at: now }];
-    let state = Captured { reference, authorised, captures, rest: None };
+    let state = Captured { reference, authorised, captures, rest: None, refunds: Vec::new() };
     approved(from, paying, |bare| Approved::Captured(bare.into_state(state, now)), now)
 }
 
 fn held(from: u32, paying: Paying, reference: Reference, expires_at: Timestamp, now: Timestamp) -> Step {
     let authorised = paying.base.terms.money.amount;
-    let state = Held { reference, authorised, captures: Vec::new(), expires_at, warned: false, orders: 0, order: None };
+    let state = Held {
+        reference,
+        authorised,
+        captures: Vec::new(),
+        refunds: Vec::new(),
+        expires_at,
+        warned: false,
+        orders: 0,
+        order: None,
+    };
     approved(from, paying, |bare| Approved::Held(bare.into_state(state, now)), now)
 }
 
 fn approved(from: u32, paying: Paying, into: impl FnOnce(Bare) -> Approved, now: Timestamp) -> Step {
     let bare = bare(paying.attempt);
     let events = vec![payment(EventType::PaymentSucceeded, bare.number), itself(EventType::SessionCompleted)];
-    let payment = Some(into(bare));
-    let next = Session::Completed(Completed { base: paying.base.stepped(Shows::Session, now), at: now, payment });
+    let payment = into(bare);
+    let mut base = paying.base.stepped(Shows::Session, now);
+    base.journal.extend(ledger::moved(None, &payment, now));
+    let next = Session::Completed(Completed { base, at: now, payment: Some(payment) });
     Step { from, next, events }
 }
 
@@ -128,7 +140,7 @@ fn failed(from: u32, paying: Paying, decline: DeclineCode, reference: Option<Ref
     let bare = bare(paying.attempt);
     let number = bare.number;
     let mut base = paying.base.stepped(Shows::Session, now);
-    base.failed.push(bare.into_state(Failed { decline, reference }, now));
+    base.failed.push(bare.into_state(Failed { decline, reference, late: None }, now));
     let (next, events) = after_failure(base, now);
     let kind = match next {
         Session::Completed(_) => EventType::PaymentFailed,
