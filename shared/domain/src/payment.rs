@@ -183,6 +183,19 @@ impl Attempt {
 }
 
 impl<S> Payment<S> {
+    /// The same payment, seen in another state.
+    #[must_use]
+    pub fn in_state<T>(&self, state: T) -> Payment<T> {
+        Payment {
+            number: self.number,
+            version: self.version,
+            created_at: self.created_at,
+            updated_at: self.updated_at,
+            card: self.card.clone(),
+            state,
+        }
+    }
+
     /// The same payment in another state, one version on.
     pub(crate) fn into_state<T>(self, state: T, now: Timestamp) -> Payment<T> {
         Payment {

@@ -1,7 +1,7 @@
 //! What may stand in a query, as the document describes it.
 
 use domain::event::Filter;
-use domain::payment::PaymentStatus;
+use domain::payment::{PaymentStatus, RefundStatus};
 use domain::session::{PaymentOutcome, Status};
 use serde_json::{Value, json};
 
@@ -57,6 +57,23 @@ pub(super) const PAYMENTS: &[Parameter] = &[
     parameter("session", Kind::Text, "Of this session."),
     parameter("customer", Kind::Text, "Of this customer's sessions."),
     parameter("status", Kind::OneOf(|| spelled(PaymentStatus::ALL)), "In this state."),
+];
+
+/// Of the list of refunds.
+pub(super) const REFUNDS: &[Parameter] = &[
+    LIMIT,
+    CURSOR,
+    parameter("payment", Kind::Text, "Of this payment."),
+    parameter("session", Kind::Text, "Of this session."),
+    parameter("status", Kind::OneOf(|| spelled(RefundStatus::ALL)), "In this state."),
+];
+
+/// Of the ledger, which is kept by session: one of the two is needed.
+pub(super) const LEDGER: &[Parameter] = &[
+    LIMIT,
+    CURSOR,
+    parameter("session", Kind::Text, "Of this session."),
+    parameter("payment", Kind::Text, "Of this payment."),
 ];
 
 /// Of the list of events.

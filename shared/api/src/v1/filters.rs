@@ -4,15 +4,15 @@ use app::events::list::ObjectId;
 use app::ports::SessionFilter;
 use domain::Invalid;
 use domain::event::Filter;
-use domain::ids::{CustomerId, PaymentId, SessionId};
-use domain::payment::PaymentStatus;
+use domain::ids::{CustomerId, PaymentId, RefundId, SessionId};
+use domain::payment::{PaymentStatus, RefundStatus};
 use domain::session::{PaymentOutcome, Status};
 use domain::text::Reference;
 
 use super::expiry::time;
-use crate::Problem;
 use crate::fields::one_of;
 use crate::query::Query;
+use crate::{Code, Problem};
 
 /// Reads the filters of the list of sessions.
 ///
@@ -43,6 +43,35 @@ pub fn payment_filters(query: &Query) -> Result<(Option<SessionId>, SessionFilte
     Ok((session, SessionFilter { customer, ..SessionFilter::default() }, status))
 }
 
+/// Reads the filters of the list of refunds: of one session, of one payment, and in one state.
+///
+/// # Errors
+/// 400 when one cannot be so.
+pub fn refund_filters(
+    query: &Query,
+) -> Result<(Option<SessionId>, Option<PaymentId>, Option<RefundStatus>), Problem> {
+    let session = query.parsed("session", |text| id(text, SessionId::parse, "ps_…"))?;
+    let payment = query.parsed("payment", |text| id(text, PaymentId::parse, "pay_…"))?;
+    let status = query.parsed("status", spelling(RefundStatus::parse, RefundStatus::ALL, RefundStatus::as_str))?;
+    Ok((session, payment, status))
+}
+
+/// Reads whose entries of the ledger are wanted: a session's, or those of one of its payments.
+///
+/// # Errors
+/// 400 when one cannot be so, or neither is there.
+pub fn ledger_filters(query: &Query) -> Result<(SessionId, Option<PaymentId>), Problem> {
+    let session = query.parsed("session", |text| id(text, SessionId::parse, "ps_…"))?;
+    let payment = query.parsed("payment", |text| id(text, PaymentId::parse, "pay_…"))?;
+    match session.or(payment.map(|payment| payment.session)) {
+        Some(session) => Ok((session, payment)),
+        None => {
+            let detail = "Name a session or a payment; the ledger is kept by session.";
+            Err(Problem::because(Code::InvalidQuery, detail).at("session"))
+        }
+    }
+}
+
 /// Reads the filters of the list of events.
 ///
 /// # Errors
@@ -50,14 +79,15 @@ pub fn payment_filters(query: &Query) -> Result<(Option<SessionId>, SessionFilte
 pub fn event_filters(query: &Query) -> Result<(Filter, Option<ObjectId>), Problem> {
     let unknown = || Invalid::new("invalid_query", "A type such as payment.succeeded, or payment.*.");
     let filter = query.parsed("type", |text| Filter::parse(text).ok_or_else(unknown))?;
-    let object = query.parsed("object", |text| id(text, object, "the id of a session, payment or customer"))?;
+    let object = query.parsed("object", |text| id(text, object, "the id of a session, payment, refund or customer"))?;
     Ok((filter.unwrap_or(Filter::All), object))
 }
 
 fn object(text: &str) -> Option<ObjectId> {
     let session = SessionId::parse(text).map(ObjectId::Session);
     let payment = PaymentId::parse(text).map(ObjectId::Payment);
-    session.or(payment).or_else(|| CustomerId::parse(text).map(ObjectId::Customer))
+    let refund = RefundId::parse(text).map(ObjectId::Refund);
+    session.or(payment).or(refund).or_else(|| CustomerId::parse(text).map(ObjectId::Customer))
 }
 
 fn customer(text: &str) -> Result<CustomerId, Invalid> {

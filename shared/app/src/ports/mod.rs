@@ -23,11 +23,11 @@ pub use merchants::{ApiKey, KeyKind, KeyRecord, Made, Merchants};
 pub use metrics::{Metric, Metrics, Sample, Unit, Unmeasured};
 pub use outbound::{Answer, Bus, BusEvent, Outgoing, RetryAfter, Sender};
 pub use processor::{
-    Authorise, BankCheck, CancelAnswer, CardDetails, Found, FoundOrder, HeldOrder, Processor, Published, Scenario,
-    SimulatedBank, Unreachable,
+    Authorise, BankCheck, CancelAnswer, CardDetails, Found, FoundOrder, FoundRefund, HeldOrder, Processor, Published,
+    RefundAnswer, RefundOrder, Scenario, SimulatedBank, Unreachable,
 };
 pub use queue::{Delivery, FollowUp, Queue, SignedEvent};
 pub use sessions::{
-    Cancel, Cause, Claim, Consistency, Created, Diversion, Due, GiveOrder, MetEnd, NewCustomer, NewSession, OrderWish,
+    Cancel, Cause, Claim, Consistency, Created, Diversion, Due, GiveOrder, GiveRefund, MetEnd, NewCustomer, NewSession, OrderWish,
     Page, ReferenceGuard, SessionFilter, SessionQuery, Sessions, Written,
 };

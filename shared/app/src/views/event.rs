@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
-use super::{API_VERSION, customer_view, payment_view, rfc3339, session_view};
+use super::{API_VERSION, customer_view, payment_view, refund_view, rfc3339, session_view};
 use crate::ports::{ChangeRecord, Snapshot};
 
 /// Something that happened to an object.
@@ -41,7 +41,7 @@ pub struct EventView {
 /// The object of an event, as it was after the change.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct EventData {
-    /// A payment session, payment or customer.
+    /// A payment session, payment, refund or customer.
     #[schema(value_type = Object)]
     pub object: Value,
 }
@@ -86,8 +86,11 @@ fn object_of(snapshot: &Snapshot, emitted: &Emitted, at: Timestamp) -> Option<Va
         (Snapshot::Session(session), Subject::Payment(number)) => {
             payment_view(session, number, at).and_then(|view| serde_json::to_value(view).ok())
         }
+        (Snapshot::Session(session), Subject::Refund(payment, number)) => {
+            refund_view(session, payment, number).and_then(|view| serde_json::to_value(view).ok())
+        }
         (Snapshot::Customer(customer), Subject::Itself) => serde_json::to_value(customer_view(customer)).ok(),
-        (Snapshot::Customer(_), Subject::Payment(_)) => None,
+        (Snapshot::Customer(_), Subject::Payment(_) | Subject::Refund(..)) => None,
     }
 }
 

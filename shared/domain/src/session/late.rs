@@ -44,6 +44,7 @@ impl Session {
         let base = next.base_mut();
         let amount = base.terms.money.amount;
         let failed = base.failed.get_mut(place)?;
+        let named = reference.clone();
         let moved = |kind, refund| Movement { kind, payment: number, refund, amount, at: now };
         let (money, rest, last) = match outcome {
             LateOutcome::Captured => {
@@ -72,6 +73,7 @@ impl Session {
                 (LateMoney::Released(released), moves, payment(EventType::PaymentVoided, number))
             }
         };
+        failed.state.reference = Some(named);
         failed.state.late = Some(Late { failed_at: failed.updated_at, money });
         failed.version = failed.version.saturating_add(1);
         failed.updated_at = now;

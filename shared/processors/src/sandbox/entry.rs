@@ -8,6 +8,8 @@ use domain::payment::{CaptureMethod, Outcome, Reference};
 use serde::{Deserialize, Serialize};
 
 use super::hold::Hold;
+use super::numbers;
+use super::refund::{Booked, Way};
 
 /// Where a charge is, as the sandbox sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,6 +37,10 @@ pub(super) struct Entry {
     pub(super) manual: bool,
     pub(super) money: Option<Money>,
     pub(super) last4: String,
+    /// What becomes of refunds.
+    pub(super) way: Way,
+    /// What was given back, or asked for.
+    pub(super) refunds: Vec<Booked>,
     bank_url: String,
 }
 
@@ -56,17 +62,35 @@ struct Stored {
     last4: String,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     bank_url: String,
+    #[serde(default, skip_serializing_if = "is_usual")]
+    way: Way,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    refunds: Vec<Booked>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands it a reference")]
+fn is_usual(way: &Way) -> bool {
+    *way == Way::AtOnce
 }
 
 impl Entry {
     pub(super) fn new(order: &Authorise<'_>, state: State, bank_url: String) -> Self {
         let last4 = order.card.number.last4().as_str().to_owned();
         let manual = order.capture == CaptureMethod::Manual;
-        Self { state, manual, money: Some(order.money), last4, bank_url }
+        let way = numbers::refunds(&order.card.number);
+        Self { state, manual, money: Some(order.money), last4, way, refunds: Vec::new(), bank_url }
     }
 
     pub(super) const fn closed() -> Self {
-        Self { state: State::Closed, manual: false, money: None, last4: String::new(), bank_url: String::new() }
+        Self {
+            state: State::Closed,
+            manual: false,
+            money: None,
+            last4: String::new(),
+            way: Way::AtOnce,
+            refunds: Vec::new(),
+            bank_url: String::new(),
+        }
     }
 
     pub(super) fn with(self, state: State) -> Self {
@@ -102,6 +126,8 @@ impl Entry {
             currency: self.money.map(|money| money.currency.code().to_owned()),
             last4: self.last4.clone(),
             bank_url: self.bank_url.clone(),
+            way: self.way,
+            refunds: self.refunds.clone(),
         };
         serde_json::to_string(&stored).unwrap_or_default()
     }
@@ -124,6 +150,14 @@ impl Entry {
             }
             _ => None,
         };
-        Some(Self { state, manual: stored.manual, money, last4: stored.last4, bank_url: stored.bank_url })
+        Some(Self {
+            state,
+            manual: stored.manual,
+            money,
+            last4: stored.last4,
+            way: stored.way,
+            refunds: stored.refunds,
+            bank_url: stored.bank_url,
+        })
     }
 }

@@ -51,6 +51,11 @@ impl Hold {
         Self { until, captured: 0, over: false, done: Vec::new(), closed: Vec::new() }
     }
 
+    /// How much of it was collected.
+    pub(super) const fn captured(&self) -> u64 {
+        self.captured
+    }
+
     /// Until when it lasts.
     pub(super) fn until(&self) -> Timestamp {
         Timestamp::from_millisecond(self.until).unwrap_or(Timestamp::MAX)

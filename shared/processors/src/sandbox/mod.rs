@@ -14,17 +14,19 @@ mod bank;
 mod entry;
 mod hold;
 mod numbers;
+mod refund;
 
 use std::sync::Arc;
 
 use app::Keyring;
 use app::ports::{
-    Authorise, Books, CancelAnswer, Clock, Found, FoundOrder, HeldOrder, Processor, Published, Scenario, Unreachable,
+    Authorise, Books, CancelAnswer, Clock, Found, FoundOrder, FoundRefund, HeldOrder, Processor, Published, RefundAnswer,
+    RefundOrder, Scenario, Unreachable,
 };
 use async_trait::async_trait;
 use domain::card::CardNumber;
 use domain::decline::DeclineCode;
-use domain::ids::PaymentId;
+use domain::ids::{PaymentId, RefundId};
 use domain::payment::{CaptureMethod, OrderOutcome, Outcome};
 
 use entry::{Entry, State};
@@ -127,6 +129,14 @@ impl Processor for Sandbox {
 
     async fn fetch_order(&self, payment: PaymentId, number: u8) -> Result<FoundOrder, Unreachable> {
         self.ask_about(payment, number).await
+    }
+
+    async fn refund(&self, order: RefundOrder) -> RefundAnswer {
+        self.give_back(order).await
+    }
+
+    async fn fetch_refund(&self, refund: RefundId) -> Result<FoundRefund, Unreachable> {
+        self.ask_about_refund(refund).await
     }
 
     async fn cancel(&self, payment: PaymentId) -> CancelAnswer {

@@ -6,6 +6,8 @@
 use domain::card::CardNumber;
 use domain::decline::DeclineCode;
 
+use super::refund::Way;
+
 /// What a charge with a card comes to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Behaviour {
@@ -17,8 +19,8 @@ pub(super) enum Behaviour {
     AskBank(Option<DeclineCode>),
 }
 
-/// Every published number. The cards for disputes, early warnings and failing refunds are
-/// approved: what follows them comes later.
+/// Every published number. The cards for disputes and early warnings are approved: what follows them
+/// comes later.
 const PUBLISHED: &[(&str, Behaviour)] = &[
     ("4242424242424242", Behaviour::Approve),
     ("4000056655665556", Behaviour::Approve),
@@ -53,11 +55,21 @@ const PUBLISHED: &[(&str, Behaviour)] = &[
     ("4000000000001976", Behaviour::Approve),
     ("4000000000005423", Behaviour::Approve),
     ("4000000000005126", Behaviour::Approve),
+    ("4000000000007726", Behaviour::Approve),
 ];
 
 /// What becomes of this number; `None` when it is not published.
 pub(super) fn behaviour(number: &CardNumber) -> Option<Behaviour> {
     PUBLISHED.iter().find(|(published, _)| *published == number.reveal()).map(|(_, behaviour)| *behaviour)
+}
+
+/// What becomes of refunds of this number.
+pub(super) fn refunds(number: &CardNumber) -> Way {
+    match number.reveal() {
+        "4000000000005126" => Way::SentBack,
+        "4000000000007726" => Way::Later,
+        _ => Way::AtOnce,
+    }
 }
 
 #[cfg(test)]

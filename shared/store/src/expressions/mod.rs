@@ -14,6 +14,7 @@ mod expire;
 mod guard;
 mod note;
 mod order;
+mod refund;
 mod revoke;
 
 use std::collections::BTreeMap;
@@ -29,6 +30,7 @@ pub(crate) use expire::expire;
 pub(crate) use guard::{guard, same_revision, seen_customer};
 pub(crate) use note::note;
 pub(crate) use order::order;
+pub(crate) use refund::refund;
 pub(crate) use revoke::revoke_api_key;
 
 /// The condition that nothing is there yet.

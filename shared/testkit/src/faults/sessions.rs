@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use app::ports::{
-    Cancel, Cause, Claim, Consistency, Created, Customers, Diversion, Due, GiveOrder, MetEnd, NewSession, Page,
+    Cancel, Cause, Claim, Consistency, Created, Customers, Diversion, Due, GiveOrder, GiveRefund, MetEnd, NewSession, Page,
     SessionQuery, Sessions, Written,
 };
 use app::{Deps, Trouble};
@@ -58,6 +58,10 @@ impl Sessions for FaultySessions {
 
     async fn order(&self, order: GiveOrder) -> Result<Written, Trouble> {
         self.faults.around("sessions.order", self.inner.order(order)).await
+    }
+
+    async fn refund(&self, refund: GiveRefund) -> Result<Written, Trouble> {
+        self.faults.around("sessions.refund", self.inner.refund(refund)).await
     }
 
     async fn apply(&self, step: Step, cause: Cause) -> Result<Written, Trouble> {

@@ -1,0 +1,3 @@
+//! What may be done with the ledger, one verb per file.
+
+pub mod list;
