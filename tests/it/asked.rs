@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use app::ports::{
     Authorise, CancelAnswer, Found, FoundOrder, FoundRefund, HeldOrder, Processor, Published, RefundAnswer, RefundOrder,
-    Unreachable,
+    Standing, Unreachable,
 };
 use domain::card::CardNumber;
 use domain::ids::{PaymentId, RefundId};
@@ -71,6 +71,10 @@ impl Processor for Asked {
             Some(Err(unreachable)) => Err(unreachable),
             Some(Ok(_)) | None => self.inner.fetch_refund(refund).await,
         }
+    }
+
+    async fn standing(&self, payment: PaymentId) -> Result<Standing, Unreachable> {
+        self.inner.standing(payment).await
     }
 
     async fn cancel(&self, payment: PaymentId) -> CancelAnswer {

@@ -155,6 +155,8 @@ const STORY: &[Step] = &[
     Event("refunds-list/of-a-payment", "200"),
     Event("ledger-entries-list/ok", "200"),
     Event("ledger-entries-list/neither", "400"),
+    Event("reconcile/ok", "200"),
+    Event("reconcile/unknown-merchant", "404"),
     Event("payment-sessions-create/to-void", "201"),
     Event("payment-sessions-pay/to-void", "200"),
     Event("refunds-create/void-instead", "409"),

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use app::access::api_key;
+use app::ledger::reconcile::{self, Reconcile};
 use app::ports::{ApiKey, KeyKind, KeyRecord, Made, SessionFilter, SessionQuery};
 use aws_sdk_dynamodb::types::AttributeValue;
 use bytes::Bytes;
@@ -189,6 +190,15 @@ impl World {
         assert_eq!(deps.deliveries.due(now, 10).await, Ok(vec![]), "deliveries are left");
         self.check_invariants().await;
         self.check_ledger().await;
+        self.check_books().await;
+    }
+
+    /// Our books and the processor's agree in every figure.
+    pub async fn check_books(&self) {
+        let owner = Owner { merchant: app::keyring::demo_merchant(), livemode: false };
+        let all = Reconcile { owner, created_after: None, created_before: None, after: None };
+        let came = reconcile::run(all, self.system.deps()).await.expect("the books are compared");
+        assert_eq!((came.differences, came.next), (vec![], None), "the books differ");
     }
 
     /// The ledger of every session of the demo merchant balances.

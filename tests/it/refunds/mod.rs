@@ -3,9 +3,11 @@
 mod cards;
 mod crash;
 mod create;
+mod late;
 mod ledger;
 mod lists;
 mod races;
+mod reconcile;
 
 use serde_json::{Value, json};
 

@@ -4,7 +4,7 @@ mod address;
 mod capture;
 mod card;
 mod customer;
-mod expiry;
+pub(crate) mod expiry;
 mod filters;
 mod line_item;
 mod pay;

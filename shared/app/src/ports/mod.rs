@@ -24,7 +24,7 @@ pub use metrics::{Metric, Metrics, Sample, Unit, Unmeasured};
 pub use outbound::{Answer, Bus, BusEvent, Outgoing, RetryAfter, Sender};
 pub use processor::{
     Authorise, BankCheck, CancelAnswer, CardDetails, Found, FoundOrder, FoundRefund, HeldOrder, Processor, Published,
-    RefundAnswer, RefundOrder, Scenario, SimulatedBank, Unreachable,
+    RefundAnswer, RefundOrder, Scenario, SimulatedBank, Standing, Unreachable,
 };
 pub use queue::{Delivery, FollowUp, Queue, SignedEvent};
 pub use sessions::{

@@ -119,6 +119,17 @@ pub enum FoundRefund {
     NeverSeen,
 }
 
+/// Where the money of a payment is by a processor's books.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Standing {
+    /// Held, and may still be collected.
+    pub held: Amount,
+    /// Collected.
+    pub captured: Amount,
+    /// Given back, or on its way.
+    pub refunded: Amount,
+}
+
 /// What a processor knows of a key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Found {
@@ -187,6 +198,12 @@ pub trait Processor: Send + Sync + std::fmt::Debug {
     /// # Errors
     /// When it cannot be asked just now; nothing has changed then.
     async fn fetch_refund(&self, refund: RefundId) -> Result<FoundRefund, Unreachable>;
+
+    /// Tells where the money of a payment is by its books; of one that it has never seen, nothing is anywhere.
+    ///
+    /// # Errors
+    /// When it cannot be asked just now.
+    async fn standing(&self, payment: PaymentId) -> Result<Standing, Unreachable>;
 
     /// Calls off an attempt whose payer has not finished at the bank.
     async fn cancel(&self, payment: PaymentId) -> CancelAnswer;

@@ -21,12 +21,13 @@ use std::sync::Arc;
 use app::Keyring;
 use app::ports::{
     Authorise, Books, CancelAnswer, Clock, Found, FoundOrder, FoundRefund, HeldOrder, Processor, Published, RefundAnswer,
-    RefundOrder, Scenario, Unreachable,
+    RefundOrder, Scenario, Standing, Unreachable,
 };
 use async_trait::async_trait;
 use domain::card::CardNumber;
 use domain::decline::DeclineCode;
 use domain::ids::{PaymentId, RefundId};
+use domain::money::Amount;
 use domain::payment::{CaptureMethod, OrderOutcome, Outcome};
 
 use entry::{Entry, State};
@@ -137,6 +138,17 @@ impl Processor for Sandbox {
 
     async fn fetch_refund(&self, refund: RefundId) -> Result<FoundRefund, Unreachable> {
         self.ask_about_refund(refund).await
+    }
+
+    async fn standing(&self, payment: PaymentId) -> Result<Standing, Unreachable> {
+        let entry = self.read(payment).await?.unwrap_or_else(Entry::closed);
+        let now = self.clock.now();
+        let amount = |minor| Amount::new(minor).unwrap_or(Amount::MAX);
+        Ok(Standing {
+            held: amount(entry.held(now)),
+            captured: amount(entry.collected()),
+            refunded: amount(entry.refunded(now)),
+        })
     }
 
     async fn cancel(&self, payment: PaymentId) -> CancelAnswer {

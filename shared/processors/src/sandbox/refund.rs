@@ -88,6 +88,15 @@ impl Entry {
         }
     }
 
+    /// How much is held, and may still be collected.
+    pub(super) fn held(&self, now: Timestamp) -> u64 {
+        let authorised = self.money.map_or(0, |money| money.amount.minor());
+        match &self.state {
+            State::Authorised(hold) => hold.left(authorised, now),
+            State::Captured | State::Declined(_) | State::AtBank { .. } | State::Closed => 0,
+        }
+    }
+
     /// How much is given back, or on its way.
     pub(super) fn refunded(&self, now: Timestamp) -> u64 {
         let counts = |refund: &&Booked| match refund.outcome(now) {

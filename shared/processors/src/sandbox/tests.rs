@@ -9,7 +9,7 @@ use app::ports::{CardDetails, SimulatedBank};
 use domain::Timestamp;
 use domain::card::Expiry;
 use domain::ids::SessionId;
-use domain::money::{Amount, Currency, Money};
+use domain::money::{Currency, Money};
 use domain::payment::{AttemptNumber, Instruction, RefundNumber, RefundOutcome};
 
 use super::*;

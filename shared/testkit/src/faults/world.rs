@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use app::ports::{
     Answer, Authorise, BankCheck, Bus, BusEvent, CancelAnswer, Delivery, FollowUp, Found, FoundOrder, FoundRefund,
-    HeldOrder, Outgoing, Processor, Published, Queue, RefundAnswer, RefundOrder, Sender, SimulatedBank, Unreachable,
+    HeldOrder, Outgoing, Processor, Published, Queue, RefundAnswer, RefundOrder, Sender, SimulatedBank,
+    Standing, Unreachable,
 };
 use app::{Deps, Trouble};
 use async_trait::async_trait;
@@ -110,6 +111,10 @@ impl Processor for FaultyProcessor {
 
     async fn fetch_refund(&self, refund: RefundId) -> Result<FoundRefund, Unreachable> {
         self.faults.or("processor.fetch_refund", self.inner.fetch_refund(refund), || Err(Unreachable)).await
+    }
+
+    async fn standing(&self, payment: PaymentId) -> Result<Standing, Unreachable> {
+        self.faults.or("processor.standing", self.inner.standing(payment), || Err(Unreachable)).await
     }
 
     async fn cancel(&self, payment: PaymentId) -> CancelAnswer {
