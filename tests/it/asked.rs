@@ -4,8 +4,8 @@ use std::fmt;
 use std::sync::Arc;
 
 use app::ports::{
-    Authorise, CancelAnswer, Found, FoundOrder, FoundRefund, HeldOrder, Processor, Published, RefundAnswer, RefundOrder,
-    Standing, Unreachable,
+    Authorise, CancelAnswer, Found, FoundOrder, FoundRefund, HeldOrder, Processor, Published, RefundAnswer,
+    RefundOrder, Standing, Unreachable,
 };
 use domain::card::CardNumber;
 use domain::ids::{PaymentId, RefundId};

@@ -12,10 +12,10 @@ use serde_json::{Value, json};
 use testkit::When;
 
 use crate::client::{BANK, GOOD, id, path_of};
-use crate::{fixtures, refunds};
 use crate::template::functions;
 use crate::webhooks::listen;
 use crate::world::World;
+use crate::{fixtures, refunds};
 
 /// What is used on the way that every payment goes is in the story of the fixtures. The rest are
 /// grants for the corners: somebody died, came late, or is gone.

@@ -2,8 +2,8 @@
 
 use app::Trouble;
 use app::endpoints::register;
-use app::refunds::create as refund_create;
 use app::payments::order;
+use app::refunds::create as refund_create;
 use app::sessions::create::CreateRefusal;
 use app::sessions::pay::PayRefusal;
 use app::sessions::{Failure, cancel, update};

@@ -44,8 +44,13 @@ pub const JOBS: &[Job] =
 pub const PUBLISHER: Publisher = events_publish::PUBLISHER;
 
 /// The functions that the operator invokes. The local server does not run them by itself.
-pub const OPERATORS: &[Operator] =
-    &[api_keys_create::OPERATOR, api_keys_list::OPERATOR, api_keys_revoke::OPERATOR, merchants_create::OPERATOR, reconcile::OPERATOR];
+pub const OPERATORS: &[Operator] = &[
+    api_keys_create::OPERATOR,
+    api_keys_list::OPERATOR,
+    api_keys_revoke::OPERATOR,
+    merchants_create::OPERATOR,
+    reconcile::OPERATOR,
+];
 
 #[cfg(test)]
 mod tests {

@@ -35,7 +35,11 @@ async fn wherever_a_refund_dies_it_is_given_back_once() {
                 assert!(!retried || all.len() == 1, "{place}");
                 assert!(!first.status.is_success() || all.len() == 1, "{place}");
                 for refund in all {
-                    assert_eq!(world.merchant().story(id(refund)).await, ["refund.created", "refund.succeeded"], "{place}");
+                    assert_eq!(
+                        world.merchant().story(id(refund)).await,
+                        ["refund.created", "refund.succeeded"],
+                        "{place}"
+                    );
                 }
                 world.finish().await;
             }
@@ -47,16 +51,14 @@ async fn wherever_a_refund_dies_it_is_given_back_once() {
 async fn a_refund_whose_answer_was_lost_stays_reserved_and_is_given_back_once() {
     let world = World::start().await;
     let merchant = world.merchant();
-    for scenario in ["timeout_after_commit", "drop_connection", "timeout_before_commit", "server_error", "rate_limited"] {
+    for scenario in ["timeout_after_commit", "drop_connection", "timeout_before_commit", "server_error", "rate_limited"]
+    {
         let payment = paid(&world).await;
         let lost = merchant.with("sandbox-scenario", scenario).keyed(scenario);
         let answer = refund(&lost, &payment, json!({"amount": 4_000})).await;
         assert_eq!((answer.status.as_u16(), &answer.json["status"]), (201, &json!("pending")), "{}", answer.text);
         assert_eq!(sums(&world, &payment).await, (4_000, 900), "what is on its way counts");
-        assert_eq!(
-            accounts(&world, &payment).await,
-            on([("collected", 900), ("payer", -4_900), ("refunding", 4_000)])
-        );
+        assert_eq!(accounts(&world, &payment).await, on([("collected", 900), ("payer", -4_900), ("refunding", 4_000)]));
         assert_eq!(refund(&merchant, &payment, json!({"amount": 901})).await.code(), "amount_exceeds_refundable");
         // A repeat resumes nothing that is asked about already, and shows it as it stands.
         let again = refund(&merchant.keyed(scenario), &payment, json!({"amount": 4_000})).await;

@@ -43,7 +43,10 @@ async fn a_payment_is_given_back_in_parts_and_whole() {
     let created = merchant.get(&format!("/v1/events?type=refund.created&object={}", id(&rest.json))).await.json;
     let event = &created["data"][0];
     assert_eq!((&event["object_version"], &event["previous_attributes"]), (&json!(1), &json!(null)));
-    assert_eq!((&event["data"]["object"]["status"], &event["data"]["object"]["amount"]), (&json!("pending"), &json!(3000)));
+    assert_eq!(
+        (&event["data"]["object"]["status"], &event["data"]["object"]["amount"]),
+        (&json!("pending"), &json!(3000))
+    );
     let succeeded = merchant.get(&format!("/v1/events?type=refund.succeeded&object={}", id(&rest.json))).await.json;
     assert_eq!(succeeded["data"][0]["previous_attributes"]["status"], "pending");
     assert_eq!(accounts(&world, &payment).await, on([]), "the payer has all of it back");

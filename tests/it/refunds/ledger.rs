@@ -96,7 +96,12 @@ async fn the_ledger_is_kept_by_session_and_nobody_elses_is_shown() {
     for other in [world.rival(), world.live()] {
         assert_eq!(other.get(&path).await.json["data"], json!([]));
     }
-    for bad in ["/v1/ledger_entries", "/v1/ledger_entries?session=x", "/v1/ledger_entries?payment=x", "/v1/ledger_entries?kind=void"] {
+    for bad in [
+        "/v1/ledger_entries",
+        "/v1/ledger_entries?session=x",
+        "/v1/ledger_entries?payment=x",
+        "/v1/ledger_entries?kind=void",
+    ] {
         assert_eq!(merchant.get(bad).await.refusal(), (400, "invalid_query"), "{bad}");
     }
     let unpaid = merchant.session().await;

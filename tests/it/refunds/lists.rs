@@ -21,7 +21,10 @@ async fn refunds_are_listed_by_session_newest_first_and_filtered() {
         world.later(1);
         let payment = paid(&world).await;
         for amount in [1, 2] {
-            all.insert(0, refund(&merchant, &payment, json!({"amount": amount})).await.json["id"].as_str().unwrap().to_owned());
+            all.insert(
+                0,
+                refund(&merchant, &payment, json!({"amount": amount})).await.json["id"].as_str().unwrap().to_owned(),
+            );
         }
         payments.push(payment);
     }

@@ -79,8 +79,11 @@ async fn a_tampered_entry_is_found_with_both_figures() {
     let came = reconcile(&world, json!({})).await;
     let mut found = came["differences"].as_array().unwrap().clone();
     found.sort_by_key(|difference| difference["figure"].as_str().unwrap().to_owned());
-    let wanted =
-        [difference(&one, "captured", 4_900, 4_800), difference(&two, "held", 1_000, 0), difference(&one, "refunded", 900, 901)];
+    let wanted = [
+        difference(&one, "captured", 4_900, 4_800),
+        difference(&two, "held", 1_000, 0),
+        difference(&one, "refunded", 900, 901),
+    ];
     assert_eq!(found, wanted);
     // What was not created in the time that is asked for is not looked at.
     let early = reconcile(&world, json!({"created_before": "2026-11-20T08:00:00Z"})).await;
@@ -94,5 +97,8 @@ async fn a_charge_that_nobody_wrote_down_is_found() {
     let payment = format!("pay_{}1", id(&session).trim_start_matches("ps_"));
     tamper(&world, &payment, |entry| *entry = json!({"state": "captured", "amount": 4900, "currency": "EUR"})).await;
     let came = reconcile(&world, json!({})).await;
-    assert_eq!((&came["differences"][0]["payment"], &came["differences"][0]["processor"]), (&json!(payment), &json!(4900)));
+    assert_eq!(
+        (&came["differences"][0]["payment"], &came["differences"][0]["processor"]),
+        (&json!(payment), &json!(4900))
+    );
 }

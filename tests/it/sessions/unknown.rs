@@ -102,8 +102,8 @@ async fn the_processors_word_early_twice_or_days_late_settles_once() {
     assert_eq!(merchant.read(&session).await["payment_outcome"], "pending");
     // Twice at once, and once more.
     world.later(31);
-    let both = futures::future::join(told(), told()).await;
-    assert_eq!(both, (Ok(()), Ok(())));
+    let both = futures::future::join_all([told(), told()]).await;
+    assert_eq!(both, [Ok(()), Ok(())]);
     told().await.unwrap();
     assert_eq!(merchant.read(&session).await["paid"], true);
     // Two days late.

@@ -1,8 +1,8 @@
 //! Writes the document.
 
 use app::views::{
-    API_VERSION, CustomerView, DeletedView, EndpointView, EventView, HealthView, LedgerEntryView, PaymentView, RefundView,
-    SessionView,
+    API_VERSION, CustomerView, DeletedView, EndpointView, EventView, HealthView, LedgerEntryView, PaymentView,
+    RefundView, SessionView,
 };
 use serde_json::{Map, Value, json};
 use utoipa::openapi::RefOr;

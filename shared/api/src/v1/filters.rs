@@ -43,13 +43,14 @@ pub fn payment_filters(query: &Query) -> Result<(Option<SessionId>, SessionFilte
     Ok((session, SessionFilter { customer, ..SessionFilter::default() }, status))
 }
 
-/// Reads the filters of the list of refunds: of one session, of one payment, and in one state.
+/// Of one session, of one payment, and in one state.
+pub type RefundFilters = (Option<SessionId>, Option<PaymentId>, Option<RefundStatus>);
+
+/// Reads the filters of the list of refunds.
 ///
 /// # Errors
 /// 400 when one cannot be so.
-pub fn refund_filters(
-    query: &Query,
-) -> Result<(Option<SessionId>, Option<PaymentId>, Option<RefundStatus>), Problem> {
+pub fn refund_filters(query: &Query) -> Result<RefundFilters, Problem> {
     let session = query.parsed("session", |text| id(text, SessionId::parse, "ps_…"))?;
     let payment = query.parsed("payment", |text| id(text, PaymentId::parse, "pay_…"))?;
     let status = query.parsed("status", spelling(RefundStatus::parse, RefundStatus::ALL, RefundStatus::as_str))?;

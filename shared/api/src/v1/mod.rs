@@ -22,7 +22,7 @@ pub(crate) use session_create::LATER;
 
 pub use capture::{PaymentCapture, capture_wish, no_fields, ordered};
 pub use card::{card_details, posted_card};
-pub use filters::{event_filters, ledger_filters, payment_filters, refund_filters, session_filters};
+pub use filters::{RefundFilters, event_filters, ledger_filters, payment_filters, refund_filters, session_filters};
 pub use pay::{PayBody, PayRequest, pay_body, scenario};
 pub use refund::{RefundCreate, payment_named, refund_create, refunded};
 pub use session::{SessionReply, attempted, away_url, back_url, page_url, session_reply};

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use app::refunds::create::{Refusal, Refunded};
+use app::Deps;
+use app::refunds::create::{Refunded, Refusal};
 use app::sessions::{Answered, Failure};
 use app::views::{payment_view, refund_view};
-use app::Deps;
 use domain::Invalid;
 use domain::ids::PaymentId;
 use domain::metadata::Metadata;

@@ -142,7 +142,9 @@ fn claimed(changes: &[ChangeRecord]) -> impl Iterator<Item = PaymentId> + '_ {
         let before = change.before.as_ref().map(under_way).unwrap_or_default();
         let moved_on = move |begun: &UnderWay| {
             let later = changes.iter().skip(place.saturating_add(1));
-            later.filter(|other| other.id.object == change.id.object).any(|other| !under_way(&other.after).contains(begun))
+            later
+                .filter(|other| other.id.object == change.id.object)
+                .any(|other| !under_way(&other.after).contains(begun))
         };
         let newly = under_way(&change.after).into_iter().filter(move |begun| !before.contains(begun));
         newly.filter(move |begun| !moved_on(begun)).map(|begun| begun.payment)

@@ -21,7 +21,12 @@ const LET_GO: u8 = 1;
 ///
 /// # Errors
 /// When the table or the processor cannot be reached; it must be told again then.
-pub(crate) async fn take(session: Session, payment: PaymentId, outcome: &Outcome, deps: &Deps) -> Result<bool, Trouble> {
+pub(crate) async fn take(
+    session: Session,
+    payment: PaymentId,
+    outcome: &Outcome,
+    deps: &Deps,
+) -> Result<bool, Trouble> {
     trace::payment(payment);
     let (reference, late) = match outcome {
         Outcome::Captured { reference } => (reference, LateOutcome::Captured),
@@ -72,4 +77,3 @@ async fn let_go(payment: PaymentId, deps: &Deps) -> Result<(), Trouble> {
         }
     }
 }
-

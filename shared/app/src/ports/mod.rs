@@ -28,6 +28,6 @@ pub use processor::{
 };
 pub use queue::{Delivery, FollowUp, Queue, SignedEvent};
 pub use sessions::{
-    Cancel, Cause, Claim, Consistency, Created, Diversion, Due, GiveOrder, GiveRefund, MetEnd, NewCustomer, NewSession, OrderWish,
-    Page, ReferenceGuard, SessionFilter, SessionQuery, Sessions, Written,
+    Cancel, Cause, Claim, Consistency, Created, Diversion, Due, GiveOrder, GiveRefund, MetEnd, NewCustomer, NewSession,
+    OrderWish, Page, ReferenceGuard, SessionFilter, SessionQuery, Sessions, Written,
 };

@@ -109,7 +109,7 @@ async fn explain(
     let now = deps.clock.now();
     match found.clone().refund(command.payment.number, command.keyed, command.wish.clone(), now) {
         // The item alone did not say that so much is left; read, it does.
-        Ok(Refunding::Given(step, number)) => match deps.sessions.apply(*step, cause.clone()).await? {
+        Ok(Refunding::Given(step, number)) => match deps.sessions.apply(step, cause.clone()).await? {
             Written::Done(session) => {
                 ask(*session, number, command, cause, deps).await.map(|made| Some(Answered::fresh(made)))
             }

@@ -39,21 +39,24 @@ pub(crate) fn leased_until(session: &Session) -> Option<Timestamp> {
 
 /// Since when nobody has known what became of one of its refunds.
 pub(crate) fn unknown_since(session: &Session) -> Option<Timestamp> {
-    let unknown = session.refunds().filter(|(_, _, refund)| {
-        matches!(refund.state, RefundState::Pending(RefundProgress::Unresolved(_)))
-    });
+    let unknown = session
+        .refunds()
+        .filter(|(_, _, refund)| matches!(refund.state, RefundState::Pending(RefundProgress::Unresolved(_))));
     unknown.map(|(_, _, refund)| refund.created_at).min()
 }
 
 fn ids(session: &Session, wanted: impl Fn(Timestamp) -> bool) -> Vec<RefundId> {
     let of = session.base().terms.id;
     let pending = session.refunds().filter(|(_, _, refund)| refund.next_ask().is_some_and(&wanted));
-    pending.map(|(payment, number, _)| RefundId { payment: PaymentId { session: of, number: payment }, number }).collect()
+    pending
+        .map(|(payment, number, _)| RefundId { payment: PaymentId { session: of, number: payment }, number })
+        .collect()
 }
 
 async fn go_on(session: Session, id: RefundId, deps: &Deps) -> Result<Session, Trouble> {
     let cause = nobody(deps.randomness.as_ref());
-    let Some(RefundState::Pending(progress)) = settle::refund_of(&session, id).map(|refund| refund.state.clone()) else {
+    let Some(RefundState::Pending(progress)) = settle::refund_of(&session, id).map(|refund| refund.state.clone())
+    else {
         return Ok(session);
     };
     match progress {

@@ -37,7 +37,7 @@ pub struct RefundWish {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Refunding {
     /// The refund is there: the processor is to be asked once the step is written.
-    Given(Box<Step>, RefundNumber),
+    Given(Step, RefundNumber),
     /// The same request was here before, and made this refund.
     Repeat(Session, RefundNumber),
 }
@@ -94,11 +94,7 @@ impl Session {
             Seen::Before(Effect::OrderRefused(why)) => return Err(RefundRefusal::State { why, repeat: true }),
             // A key's scope is its path, and no other operation shares that of refunds.
             Seen::Before(
-                Effect::Attempt(_)
-                | Effect::Ordered
-                | Effect::Done
-                | Effect::SessionEnded
-                | Effect::OrderDeclined(_),
+                Effect::Attempt(_) | Effect::Ordered | Effect::Done | Effect::SessionEnded | Effect::OrderDeclined(_),
             ) => return Err(RefundRefusal::KeyReused),
             Seen::Never => {}
         }
@@ -130,7 +126,7 @@ impl Session {
         base.operations.note(keyed, Effect::Refunded(payment, number));
         base.journal.push(movement(MovementKind::RefundCreated, payment, number, amount, now));
         let events = vec![refund(EventType::RefundCreated, payment, number)];
-        Ok(Refunding::Given(Box::new(Step { from, next, events }), number))
+        Ok(Refunding::Given(Step { from, next, events }, number))
     }
 
     /// What may still be given back of a payment.

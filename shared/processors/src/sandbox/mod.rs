@@ -20,8 +20,8 @@ use std::sync::Arc;
 
 use app::Keyring;
 use app::ports::{
-    Authorise, Books, CancelAnswer, Clock, Found, FoundOrder, FoundRefund, HeldOrder, Processor, Published, RefundAnswer,
-    RefundOrder, Scenario, Standing, Unreachable,
+    Authorise, Books, CancelAnswer, Clock, Found, FoundOrder, FoundRefund, HeldOrder, Processor, Published,
+    RefundAnswer, RefundOrder, Scenario, Standing, Unreachable,
 };
 use async_trait::async_trait;
 use domain::card::CardNumber;

@@ -31,11 +31,7 @@ pub(crate) fn refund(give: &GiveRefund) -> Result<Expression, Trouble> {
         .value(":refunds", number(i64::try_from(REFUNDS_MAX).unwrap_or(i64::MAX)))
         .value(":none", AttributeValue::L(Vec::new()))
         .value(":rf", AttributeValue::L(vec![item::given(give)?]))
-        .value(":j", AttributeValue::L(vec![journal::refund_created(
-            give.payment.number,
-            give.wish.amount,
-            give.now,
-        )]));
+        .value(":j", AttributeValue::L(vec![journal::refund_created(give.payment.number, give.wish.amount, give.now)]));
     let expression = match give.wish.amount {
         // Collected at once and never refunded: all of it is the session's amount, which is not nothing.
         None => expression

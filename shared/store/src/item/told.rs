@@ -51,7 +51,8 @@ impl Told {
         let newest = newest_refund(&item);
         let told: Self = from_item(Self::WHAT, item)?;
         let unreadable = |name: &str| corrupt(Self::WHAT, name);
-        let events = told.events.unwrap_or_default().iter().map(|text| read_emitted(text, newest)).collect::<Option<_>>();
+        let events =
+            told.events.unwrap_or_default().iter().map(|text| read_emitted(text, newest)).collect::<Option<_>>();
         let request = match told.request {
             Some(text) => Some(codec::read_wide(&text).map(RequestId::from_bits).ok_or_else(|| unreadable("rq"))?),
             None => None,

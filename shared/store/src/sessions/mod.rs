@@ -9,8 +9,8 @@ mod steps;
 
 use app::Trouble;
 use app::ports::{
-    Cancel, Cause, Claim, Consistency, Created, Diversion, Due, GiveOrder, GiveRefund, MetEnd, NewSession, Page, SessionQuery,
-    Sessions, Written,
+    Cancel, Cause, Claim, Consistency, Created, Diversion, Due, GiveOrder, GiveRefund, MetEnd, NewSession, Page,
+    SessionQuery, Sessions, Written,
 };
 use async_trait::async_trait;
 use domain::Timestamp;

@@ -55,7 +55,8 @@ impl Store {
         let change = expressions::refund(&give)?;
         let ours = |found: &Session| {
             let newest = found.refunds_of(give.payment.number).last();
-            newest.is_some_and(|refund| refund.created_at == give.now && refund.key == give.keyed.map(|keyed| keyed.key))
+            newest
+                .is_some_and(|refund| refund.created_at == give.now && refund.key == give.keyed.map(|keyed| keyed.key))
         };
         self.blind(give.payment.session, Some(give.owner), give.cause.operation, &change, ours).await
     }

@@ -132,7 +132,10 @@ fn the_blind_refund_agrees_with_the_domain() {
     let world = runtime.block_on(World::new(3));
     let whole = terms(1).money.amount.minor();
     let outcomes = prop::sample::select(vec![
-        RefundOutcome::Succeeded, RefundOutcome::Accepted, RefundOutcome::Refused, RefundOutcome::Unknown
+        RefundOutcome::Succeeded,
+        RefundOutcome::Accepted,
+        RefundOutcome::Refused,
+        RefundOutcome::Unknown,
     ]);
     let before = prop::collection::vec((1..whole / 3, outcomes), 0..4);
     let config = ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() };
@@ -181,7 +184,10 @@ async fn whatever_was_given_back_reads_as_it_was_written() {
         again(late_then_paid, RefundOutcome::Succeeded),
         again(paid(1, CaptureMethod::Automatic), RefundOutcome::Unknown),
         again(paid(0, CaptureMethod::Automatic), RefundOutcome::Accepted),
-        again(captured(paid(0, CaptureMethod::Manual), 400, false), RefundOutcome::Declined(domain::decline::DeclineCode::StolenCard)),
+        again(
+            captured(paid(0, CaptureMethod::Manual), 400, false),
+            RefundOutcome::Declined(domain::decline::DeclineCode::StolenCard),
+        ),
         again(captured(paid(0, CaptureMethod::Manual), 400, true), RefundOutcome::Refused),
         again(again(paid(0, CaptureMethod::Automatic), RefundOutcome::Succeeded), RefundOutcome::Succeeded)
             .settle_refund(AttemptNumber::FIRST, RefundNumber::FIRST, RefundOutcome::Returned, at(400))
@@ -204,7 +210,13 @@ async fn an_item_without_a_journal_reads_as_what_its_payment_says() {
         let domain::session::Lapsing::Now(step) = completed.lapse(at(700_000)) else { panic!("should run out") };
         step.next
     };
-    let all = [paid(1, CaptureMethod::Automatic), held(), captured(held(), 400, false), captured(held(), 400, true), expired()];
+    let all = [
+        paid(1, CaptureMethod::Automatic),
+        held(),
+        captured(held(), 400, false),
+        captured(held(), 400, true),
+        expired(),
+    ];
     for session in all {
         let mut item = session::whole(&session, 1, &Told::new(&[], &nobody(1))).unwrap();
         item.remove("j");

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use app::ports::{
-    Cancel, Cause, Claim, Consistency, Created, Customers, Diversion, Due, GiveOrder, GiveRefund, MetEnd, NewSession, Page,
-    SessionQuery, Sessions, Written,
+    Cancel, Cause, Claim, Consistency, Created, Customers, Diversion, Due, GiveOrder, GiveRefund, MetEnd, NewSession,
+    Page, SessionQuery, Sessions, Written,
 };
 use app::{Deps, Trouble};
 use async_trait::async_trait;

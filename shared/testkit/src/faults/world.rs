@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use app::ports::{
     Answer, Authorise, BankCheck, Bus, BusEvent, CancelAnswer, Delivery, FollowUp, Found, FoundOrder, FoundRefund,
-    HeldOrder, Outgoing, Processor, Published, Queue, RefundAnswer, RefundOrder, Sender, SimulatedBank,
-    Standing, Unreachable,
+    HeldOrder, Outgoing, Processor, Published, Queue, RefundAnswer, RefundOrder, Sender, SimulatedBank, Standing,
+    Unreachable,
 };
 use app::{Deps, Trouble};
 use async_trait::async_trait;

@@ -26,7 +26,7 @@ fn wish(minor: Option<u64>) -> RefundWish {
 
 fn given(session: Session, minor: Option<u64>, now: Timestamp) -> Step {
     match session.refund(FIRST, None, wish(minor), now) {
-        Ok(Refunding::Given(step, _)) => *step,
+        Ok(Refunding::Given(step, _)) => step,
         other => panic!("{other:?}"),
     }
 }
@@ -202,7 +202,7 @@ fn run(session: Session, command: Command, now: Timestamp) -> Option<Step> {
         Command::Refund(minor) => {
             let (payment, _) = of(u8::try_from(minor.unwrap_or(0) % 200).unwrap());
             match session.refund(payment, None, wish(minor), now) {
-                Ok(Refunding::Given(step, _)) => Some(*step),
+                Ok(Refunding::Given(step, _)) => Some(step),
                 Ok(Refunding::Repeat(..)) | Err(_) => None,
             }
         }
@@ -217,14 +217,14 @@ fn run(session: Session, command: Command, now: Timestamp) -> Option<Step> {
         Command::Void => ordered(session, Instruction::Void, now),
         Command::Settle(outcome) => match session {
             Session::Completed(completed) => completed.settle_order(outcome, now),
-            _ => None,
+            Session::Open(_) | Session::Paying(_) | Session::Expired(_) | Session::Cancelled(_) => None,
         },
         Command::Lapse => match session {
             Session::Completed(completed) => match completed.lapse(now) {
                 Lapsing::Now(step) | Lapsing::Warned(step) => Some(step),
                 Lapsing::NotYet => None,
             },
-            _ => None,
+            Session::Open(_) | Session::Paying(_) | Session::Expired(_) | Session::Cancelled(_) => None,
         },
         Command::Pay(well) => {
             let reference = Reference("sbx_2".into());
@@ -237,7 +237,9 @@ fn run(session: Session, command: Command, now: Timestamp) -> Option<Step> {
                     let decline = DeclineCode::GenericDecline;
                     Some(paying.settle(Outcome::Declined { decline, reference: None }, now))
                 }
-                open => crate::session::tests::submitted(open, now),
+                other @ (Session::Open(_) | Session::Completed(_) | Session::Expired(_) | Session::Cancelled(_)) => {
+                    crate::session::tests::submitted(other, now)
+                }
             }
         }
         Command::Late(outcome) => session.money_came_late(of(0).0, Reference("sbx_3".into()), outcome, now),
@@ -266,7 +268,9 @@ fn by_sums(session: &Session) -> [i64; 4] {
     let mut add = |held: i64, captured: i64, refunds: &[Refund]| {
         let (back, on_its_way) = (minor(refunded(refunds)), minor(refunding(refunds)));
         assert!(back <= captured, "no more is given back than was collected");
-        for (sum, own) in all.iter_mut().zip([-(held + captured - back + on_its_way), held, captured - back, on_its_way]) {
+        for (sum, own) in
+            all.iter_mut().zip([-(held + captured - back + on_its_way), held, captured - back, on_its_way])
+        {
             *sum += own;
         }
     };
