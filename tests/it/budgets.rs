@@ -102,7 +102,7 @@ async fn every_operation_stays_within_its_budget() {
     row("create", 1, 3, 0);
     merchant.read(&session).await;
     row("retrieve", 1, 0, 1);
-    merchant.keyed("pay-1042").pay(&session, GOOD).await;
+    let session = merchant.keyed("pay-1042").pay(&session, GOOD).await.json;
     row("pay, automatic capture", 2, 4, 0);
     merchant.read(&session).await;
     row("retrieve, paid", 1, 0, 1);
@@ -128,6 +128,17 @@ async fn every_operation_stays_within_its_budget() {
     meter.take(TABLE);
     merchant.post(&format!("/v1/payments/{}/void", released["payment_id"].as_str().unwrap()), json!({})).await;
     row("void", 2, 3, 0);
+    let refunds = |payment: &Value, amount: u64| json!({"payment": payment, "amount": amount, "reason": "duplicate"});
+    let given_back = session["payment_id"].clone();
+    merchant.keyed("refund-part").post("/v1/refunds", refunds(&given_back, 1_900)).await;
+    row("refund a part", 2, 3, 0);
+    merchant.keyed("refund-rest").post("/v1/refunds", refunds(&given_back, 3_000)).await;
+    row("refund the rest", 2, 3, 0);
+    let whole = merchant.create(usual()).await;
+    let whole = merchant.keyed("pay-whole").pay(&whole, GOOD).await.json;
+    meter.take(TABLE);
+    merchant.keyed("refund-whole").post("/v1/refunds", json!({"payment": whole["payment_id"]})).await;
+    row("refund the whole", 2, 3, 0);
     let overdue = merchant.create(json!({"amount": 1, "currency": "EUR", "expires_in_seconds": 60})).await;
     world.drain().await;
     world.later(60);

@@ -13,6 +13,7 @@ use testkit::When;
 
 use crate::client::{BANK, DECLINED, GOOD, id, path_of};
 use crate::fixtures;
+use crate::refunds;
 use crate::template::functions;
 use crate::webhooks::listen;
 use crate::world::World;
@@ -31,6 +32,7 @@ async fn each_grant_is_used() {
         a_claimant_dies_whose_clock_is_ahead().await,
         a_follow_up_comes_after_the_payers_time_is_over().await,
         a_payer_comes_back_and_is_declined_first().await,
+        refunds_are_sent_back_by_the_bank().await,
     ];
     let used: BTreeSet<Use> = worlds.iter().flat_map(|world| world.system.roles().used()).collect();
     // No call shows who derives something; see below.
@@ -150,6 +152,18 @@ async fn a_claimant_dies_whose_clock_is_ahead() -> World {
     world.later(-300);
     world.live_through(8).await;
     assert_eq!(world.merchant().read(&session).await["paid"], true);
+    world
+}
+
+/// One is answered at once, and one only by the rule that ticks each minute: both have news to come.
+async fn refunds_are_sent_back_by_the_bank() -> World {
+    let world = World::start().await;
+    let merchant = world.merchant();
+    for merchant in [merchant.clone(), merchant.with("sandbox-scenario", "timeout_before_commit")] {
+        let payment = refunds::paid_with(&world, refunds::SENT_BACK).await;
+        refunds::refund(&merchant, &payment, json!({})).await;
+    }
+    world.live_through(4).await;
     world
 }
 

@@ -11,6 +11,7 @@
 
 mod abuse;
 mod asked;
+mod balanced;
 mod budgets;
 mod client;
 mod customers;
@@ -24,6 +25,7 @@ mod money;
 mod operations;
 mod operator;
 mod page;
+mod refunds;
 mod secrets;
 mod sessions;
 mod template;

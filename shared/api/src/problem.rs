@@ -86,6 +86,10 @@ problems! {
     AlreadyVoided = "already_voided", CONFLICT, "What was held has been let go";
     /// All of it is collected.
     NothingLeft = "nothing_left", CONFLICT, "All of it has been captured";
+    /// More was to be given back than is left.
+    AmountExceedsRefundable = "amount_exceeds_refundable", CONFLICT, "More than is left cannot be refunded";
+    /// Nothing is collected yet.
+    VoidInstead = "void_instead", CONFLICT, "What is not captured is voided instead";
     /// Rivals won the race again and again.
     Conflict = "conflict", CONFLICT, "The object is changing too fast";
     /// The body is too large.

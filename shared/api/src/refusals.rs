@@ -2,13 +2,14 @@
 
 use app::endpoints::register;
 use app::payments::order;
+use app::refunds::create as refund_create;
 use app::sessions::create::CreateRefusal;
 use app::sessions::pay::PayRefusal;
 use app::sessions::{Failure, cancel, update};
 use app::views::PaymentView;
 use app::{Trouble, customers};
 use domain::operations::OrderRefused;
-use domain::session::{CancelRefusal, OrderRefusal, Session, UpdateRefusal};
+use domain::session::{CancelRefusal, OrderRefusal, RefundRefusal, Session, UpdateRefusal};
 
 use crate::problem::FieldError;
 use crate::{Code, Problem};
@@ -237,6 +238,34 @@ pub fn order(refusal: order::Refusal, view: impl Fn(&Session) -> Option<PaymentV
     }
 }
 
+/// Why nothing is given back, beside the payment as it stands.
+#[must_use]
+pub fn refund(refusal: refund_create::Refusal, view: impl Fn(&Session) -> Option<PaymentView>) -> Problem {
+    let showing = |problem: Problem, session: &Session| match view(session) {
+        Some(payment) => problem.showing(&payment),
+        None => problem,
+    };
+    match refusal {
+        refund_create::Refusal::NotFound | refund_create::Refusal::State(RefundRefusal::NotFound, _) => {
+            Problem::new(Code::NotFound)
+        }
+        refund_create::Refusal::State(RefundRefusal::KeyReused, _) => key_reused(),
+        refund_create::Refusal::State(RefundRefusal::PaymentInProgress, _) => payment_in_progress(),
+        refund_create::Refusal::State(RefundRefusal::TooMany, session) => {
+            let detail = "A payment has at most 20 refunds, and a session remembers at most 64 keyed requests. \
+                          Give back what is left outside of this service, or in fewer and larger refunds next time.";
+            showing(Problem::because(Code::LimitReached, detail), &session)
+        }
+        refund_create::Refusal::State(RefundRefusal::State { why, repeat }, session) => {
+            showing(Problem::because(code_of(why), sentence(why)).replayed(repeat), &session)
+        }
+        refund_create::Refusal::KeyInProgress { retry_after_seconds } => {
+            let detail = "The first request with this key is still running; ask again with the same key.";
+            Problem::because(Code::IdempotencyInProgress, detail).retry_after(retry_after_seconds)
+        }
+    }
+}
+
 const fn code_of(why: OrderRefused) -> Code {
     match why {
         OrderRefused::AmountExceedsCapturable => Code::AmountExceedsCapturable,
@@ -244,6 +273,8 @@ const fn code_of(why: OrderRefused) -> Code {
         OrderRefused::AlreadyVoided => Code::AlreadyVoided,
         OrderRefused::NothingLeft => Code::NothingLeft,
         OrderRefused::NotAuthorised => Code::NotAuthorised,
+        OrderRefused::AmountExceedsRefundable => Code::AmountExceedsRefundable,
+        OrderRefused::VoidInstead => Code::VoidInstead,
     }
 }
 
@@ -253,6 +284,10 @@ const fn sentence(why: OrderRefused) -> &'static str {
         OrderRefused::AuthorisationExpired => "The issuer holds nothing any more; ask the payer for a new payment.",
         OrderRefused::AlreadyVoided => "What was not captured has been let go, and cannot be held again.",
         OrderRefused::NothingLeft => "All that was held has been captured.",
+        OrderRefused::AmountExceedsRefundable => {
+            "This is more than `refundable_amount`: what was captured, less what is given back or on its way."
+        }
+        OrderRefused::VoidInstead => "Nothing of it is captured yet; void the payment, and the payer keeps the money.",
         OrderRefused::NotAuthorised => {
             "Only a payment of a session with `capture_method: manual` that the issuer agreed to can be captured or voided."
         }

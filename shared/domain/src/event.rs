@@ -1,7 +1,7 @@
 //! The types of events: what merchants may hear of.
 
 use crate::codes::codes;
-use crate::payment::AttemptNumber;
+use crate::payment::{AttemptNumber, RefundNumber};
 
 codes! {
     /// What happened to an object.
@@ -34,6 +34,12 @@ codes! {
         PaymentAuthorisationExpiring = "payment.authorisation_expiring",
         /// A hold ran out.
         PaymentAuthorisationExpired = "payment.authorisation_expired",
+        /// Money is to be given back.
+        RefundCreated = "refund.created",
+        /// Money was given back.
+        RefundSucceeded = "refund.succeeded",
+        /// Money was not given back, or the payer's bank returned it.
+        RefundFailed = "refund.failed",
         /// A customer was created.
         CustomerCreated = "customer.created",
         /// A customer changed.
@@ -62,6 +68,8 @@ pub enum Subject {
     Itself,
     /// The payment of the session with this number.
     Payment(AttemptNumber),
+    /// The refund of that payment with this number.
+    Refund(AttemptNumber, RefundNumber),
 }
 
 /// One event of a transition.
@@ -85,7 +93,7 @@ pub enum Filter {
 }
 
 /// Resources that have events, now or by the published contract.
-pub const RESOURCES: &[&str] = &["payment_session", "payment", "customer", "payment_method"];
+pub const RESOURCES: &[&str] = &["payment_session", "payment", "refund", "customer", "payment_method"];
 
 impl Filter {
     /// Reads `*`, `<resource>.*` or a type.

@@ -22,6 +22,7 @@ pub mod endpoint;
 pub mod event;
 pub mod ids;
 pub mod invalid;
+pub mod ledger;
 pub mod line_items;
 pub mod merchant;
 pub mod metadata;

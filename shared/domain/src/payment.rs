@@ -5,9 +5,11 @@
 //! [`Held`] while the issuer still holds some of its money for us, of [`Captured`] once nothing is held
 //! and something was collected, of [`Released`] when all of it was let go.
 //!
-//! Guaranteed in every state: `captured + voided ≤ authorised`, and none of them shrinks.
+//! Guaranteed in every state: `captured + voided ≤ authorised`, and none of them shrinks; `refunded ≤
+//! captured`.
 
 mod held;
+mod refund;
 
 use crate::Timestamp;
 use crate::card::CardSummary;
@@ -18,6 +20,10 @@ use crate::ids::MethodId;
 pub use held::{
     Approved, CAPTURES_MAX, Capture, CaptureMethod, Captured, Held, Instruction, Order, OrderOutcome, Progress,
     Release, Released, Verified,
+};
+pub use refund::{
+    REFUNDS_MAX, Refund, RefundFailure, RefundNumber, RefundOutcome, RefundProgress, RefundReason, RefundState,
+    RefundStatus, refunded, refunding,
 };
 
 /// Which attempt of its session a payment is: 1 to 20.
@@ -149,6 +155,26 @@ pub struct Failed {
     pub decline: DeclineCode,
     /// The processor's name for it, if it gave one.
     pub reference: Option<Reference>,
+    /// The money that came for it all the same, if any did.
+    pub late: Option<Late>,
+}
+
+/// Money that came for an attempt after it had been written down as failed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Late {
+    /// When it had failed.
+    pub failed_at: Timestamp,
+    /// What became of the money.
+    pub money: LateMoney,
+}
+
+/// What became of money that came too late: the merchant never hears of it as a sale.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LateMoney {
+    /// It was collected, and is given back.
+    Captured(Captured),
+    /// It was only held, and was let go.
+    Released(Released),
 }
 
 /// A payment under way: what a session's lock holds.
@@ -195,6 +221,20 @@ impl Attempt {
 }
 
 impl<S> Payment<S> {
+    /// The same payment, seen in another state.
+    #[must_use]
+    pub fn in_state<T>(&self, state: T) -> Payment<T> {
+        Payment {
+            number: self.number,
+            version: self.version,
+            created_at: self.created_at,
+            updated_at: self.updated_at,
+            card: self.card.clone(),
+            source: self.source,
+            state,
+        }
+    }
+
     /// The same payment in another state, one version on.
     pub(crate) fn into_state<T>(self, state: T, now: Timestamp) -> Payment<T> {
         Payment {

@@ -1,7 +1,8 @@
 //! Writes the document.
 
 use app::views::{
-    API_VERSION, CustomerView, DeletedView, EndpointView, EventView, HealthView, MethodView, PaymentView, SessionView,
+    API_VERSION, CustomerView, DeletedView, EndpointView, EventView, HealthView, LedgerEntryView, MethodView,
+    PaymentView, RefundView, SessionView,
 };
 use serde_json::{Map, Value, json};
 use utoipa::openapi::RefOr;
@@ -14,7 +15,7 @@ use crate::Method;
 use crate::problem::ProblemView;
 use crate::v1::{
     CustomerCreate, CustomerUpdate, PayRequest, PaymentCapture, PaymentSessionCancel, PaymentSessionCreate,
-    PaymentSessionUpdate, SessionReply, WebhookEndpointCreate,
+    PaymentSessionUpdate, RefundCreate, SessionReply, WebhookEndpointCreate,
 };
 
 /// The whole document, for a service that is reached at this URL.
@@ -126,7 +127,7 @@ fn parameters(operation: &Operation) -> Value {
             all.push(json!({"$ref": "#/components/parameters/IdempotencyKey"}));
         }
     }
-    if operation.id == "payPaymentSession" {
+    if ["payPaymentSession", "createRefund"].contains(&operation.id) {
         all.push(json!({"$ref": "#/components/parameters/SandboxScenario"}));
     }
     Value::Array(all)
@@ -153,6 +154,8 @@ fn schemas() -> Value {
     add::<SessionView>(&mut all);
     add::<SessionReply>(&mut all);
     add::<PaymentView>(&mut all);
+    add::<RefundView>(&mut all);
+    add::<LedgerEntryView>(&mut all);
     add::<EndpointView>(&mut all);
     add::<EventView>(&mut all);
     add::<CustomerView>(&mut all);
@@ -164,6 +167,7 @@ fn schemas() -> Value {
     add::<PaymentSessionUpdate>(&mut all);
     add::<PaymentSessionCancel>(&mut all);
     add::<PaymentCapture>(&mut all);
+    add::<RefundCreate>(&mut all);
     add::<PayRequest>(&mut all);
     add::<CustomerCreate>(&mut all);
     add::<CustomerUpdate>(&mut all);
@@ -181,13 +185,14 @@ fn schemas() -> Value {
 }
 
 /// The shapes that are read rather than answered.
-const READ: [&str; 8] = [
+const READ: [&str; 9] = [
     "CustomerCreate",
     "CustomerUpdate",
     "PaymentSessionCreate",
     "PaymentSessionUpdate",
     "PaymentSessionCancel",
     "PaymentCapture",
+    "RefundCreate",
     "PaymentSessionPay",
     "WebhookEndpointCreate",
 ];

@@ -252,6 +252,44 @@ pub(super) const OPERATIONS: &[Operation] = &[
     },
     Operation {
         method: Method::Post,
+        path: "/v1/refunds",
+        id: "createRefund",
+        tag: "Refunds",
+        summary: "Give money back, all that is left of a payment or a part",
+        body: Some("RefundCreate"),
+        answers: &[(201, "The refund, whatever became of it so far.", Answer::Json("Refund"))],
+        problems: &[409, 415, 422],
+        ..BASE
+    },
+    Operation {
+        path: "/v1/refunds",
+        id: "listRefunds",
+        tag: "Refunds",
+        summary: "List refunds: by session, the newest first; of each, the latest refund first",
+        query: parameters::REFUNDS,
+        answers: &[(200, "One page.", Answer::List("Refund"))],
+        ..BASE
+    },
+    Operation {
+        path: "/v1/refunds/{id}",
+        id: "retrieveRefund",
+        tag: "Refunds",
+        summary: "Retrieve a refund",
+        answers: &[(200, "The refund.", Answer::Json("Refund"))],
+        problems: &[404],
+        ..BASE
+    },
+    Operation {
+        path: "/v1/ledger_entries",
+        id: "listLedgerEntries",
+        tag: "Ledger",
+        summary: "List what moved the money of a session or a payment, the latest first; all entries of a session sum to zero",
+        query: parameters::LEDGER,
+        answers: &[(200, "One page.", Answer::List("LedgerEntry"))],
+        ..BASE
+    },
+    Operation {
+        method: Method::Post,
         path: "/v1/webhook_endpoints",
         id: "createWebhookEndpoint",
         tag: "Webhook endpoints",

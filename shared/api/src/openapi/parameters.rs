@@ -1,7 +1,7 @@
 //! What may stand in a query, as the document describes it.
 
 use domain::event::Filter;
-use domain::payment::PaymentStatus;
+use domain::payment::{PaymentStatus, RefundStatus};
 use domain::session::{PaymentOutcome, Status};
 use serde_json::{Value, json};
 
@@ -71,6 +71,22 @@ pub(super) const CUSTOMERS: &[Parameter] = &[
 /// Of the list of saved payment methods.
 pub(super) const METHODS: &[Parameter] =
     &[LIMIT, CURSOR, parameter("customer", Kind::Text, "Of this customer; required.")];
+/// Of the list of refunds.
+pub(super) const REFUNDS: &[Parameter] = &[
+    LIMIT,
+    CURSOR,
+    parameter("payment", Kind::Text, "Of this payment."),
+    parameter("session", Kind::Text, "Of this session."),
+    parameter("status", Kind::OneOf(|| spelled(RefundStatus::ALL)), "In this state."),
+];
+
+/// Of the ledger, which is kept by session: one of the two is needed.
+pub(super) const LEDGER: &[Parameter] = &[
+    LIMIT,
+    CURSOR,
+    parameter("session", Kind::Text, "Of this session."),
+    parameter("payment", Kind::Text, "Of this payment."),
+];
 
 /// Of the list of events.
 pub(super) const EVENTS: &[Parameter] = &[

@@ -4,8 +4,8 @@ use app::events::list::ObjectId;
 use app::ports::{CustomerFilter, SessionFilter};
 use domain::Invalid;
 use domain::event::Filter;
-use domain::ids::{CustomerId, MethodId, PaymentId, SessionId};
-use domain::payment::PaymentStatus;
+use domain::ids::{CustomerId, MethodId, PaymentId, RefundId, SessionId};
+use domain::payment::{PaymentStatus, RefundStatus};
 use domain::session::{PaymentOutcome, Status};
 use domain::text::{Email, ExternalCustomerId, Reference};
 
@@ -66,6 +66,36 @@ pub fn method_filter(query: &Query) -> Result<CustomerId, Problem> {
     query.parsed("customer", customer)?.ok_or_else(missing)
 }
 
+/// Of one session, of one payment, and in one state.
+pub type RefundFilters = (Option<SessionId>, Option<PaymentId>, Option<RefundStatus>);
+
+/// Reads the filters of the list of refunds.
+///
+/// # Errors
+/// 400 when one cannot be so.
+pub fn refund_filters(query: &Query) -> Result<RefundFilters, Problem> {
+    let session = query.parsed("session", |text| id(text, SessionId::parse, "ps_…"))?;
+    let payment = query.parsed("payment", |text| id(text, PaymentId::parse, "pay_…"))?;
+    let status = query.parsed("status", spelling(RefundStatus::parse, RefundStatus::ALL, RefundStatus::as_str))?;
+    Ok((session, payment, status))
+}
+
+/// Reads whose entries of the ledger are wanted: a session's, or those of one of its payments.
+///
+/// # Errors
+/// 400 when one cannot be so, or neither is there.
+pub fn ledger_filters(query: &Query) -> Result<(SessionId, Option<PaymentId>), Problem> {
+    let session = query.parsed("session", |text| id(text, SessionId::parse, "ps_…"))?;
+    let payment = query.parsed("payment", |text| id(text, PaymentId::parse, "pay_…"))?;
+    match session.or(payment.map(|payment| payment.session)) {
+        Some(session) => Ok((session, payment)),
+        None => {
+            let detail = "Name a session or a payment; the ledger is kept by session.";
+            Err(Problem::because(Code::InvalidQuery, detail).at("session"))
+        }
+    }
+}
+
 /// Reads the filters of the list of events.
 ///
 /// # Errors
@@ -73,16 +103,17 @@ pub fn method_filter(query: &Query) -> Result<CustomerId, Problem> {
 pub fn event_filters(query: &Query) -> Result<(Filter, Option<ObjectId>), Problem> {
     let unknown = || Invalid::new("invalid_query", "A type such as payment.succeeded, or payment.*.");
     let filter = query.parsed("type", |text| Filter::parse(text).ok_or_else(unknown))?;
-    let object =
-        query.parsed("object", |text| id(text, object, "the id of a session, payment, customer or payment method"))?;
+    let what = "the id of a session, payment, refund, customer or payment method";
+    let object = query.parsed("object", |text| id(text, object, what))?;
     Ok((filter.unwrap_or(Filter::All), object))
 }
 
 fn object(text: &str) -> Option<ObjectId> {
     let session = SessionId::parse(text).map(ObjectId::Session);
     let payment = PaymentId::parse(text).map(ObjectId::Payment);
+    let refund = RefundId::parse(text).map(ObjectId::Refund);
     let customer = CustomerId::parse(text).map(ObjectId::Customer);
-    session.or(payment).or(customer).or_else(|| MethodId::parse(text).map(ObjectId::Method))
+    session.or(payment).or(refund).or(customer).or_else(|| MethodId::parse(text).map(ObjectId::Method))
 }
 
 fn customer(text: &str) -> Result<CustomerId, Invalid> {

@@ -1,8 +1,8 @@
 //! Reads events: those of a merchant, newest first, or those of one object.
 
 use domain::Timestamp;
-use domain::event::Filter;
-use domain::ids::{ChangeId, CustomerId, EventId, MethodId, PaymentId, SessionId};
+use domain::event::{Filter, Subject};
+use domain::ids::{ChangeId, CustomerId, EventId, MethodId, PaymentId, RefundId, SessionId};
 use domain::merchant::Owner;
 use jiff::SignedDuration;
 
@@ -22,6 +22,8 @@ pub enum ObjectId {
     Session(SessionId),
     /// A payment's.
     Payment(PaymentId),
+    /// A refund's.
+    Refund(RefundId),
     /// A customer's.
     Customer(CustomerId),
     /// A saved payment method's.
@@ -115,7 +117,9 @@ async fn of_object(object: ObjectId, query: &EventQuery, deps: &Deps) -> Result<
 /// The ids of an object's changes, newest first.
 async fn changes_of(object: ObjectId, owner: Owner, deps: &Deps) -> Result<Vec<ChangeId>, Trouble> {
     let (bits, times, newest) = match object {
-        ObjectId::Session(session) | ObjectId::Payment(PaymentId { session, .. }) => {
+        ObjectId::Session(session)
+        | ObjectId::Payment(PaymentId { session, .. })
+        | ObjectId::Refund(RefundId { payment: PaymentId { session, .. }, .. }) => {
             let Some(found) = deps.sessions.get(session, Some(owner), Consistency::Eventual).await? else {
                 return Ok(Vec::new());
             };
@@ -140,21 +144,21 @@ async fn changes_of(object: ObjectId, owner: Owner, deps: &Deps) -> Result<Vec<C
 /// The events of a change that are asked for, the last first.
 fn matching(change: &ChangeRecord, query: &EventQuery) -> Vec<EventView> {
     let places = u8::try_from(change.events.len()).unwrap_or(u8::MAX);
-    let payment = match query.object {
-        Some(ObjectId::Payment(payment)) => Some(payment.number),
-        Some(ObjectId::Session(_) | ObjectId::Customer(_) | ObjectId::Method(_)) | None => None,
-    };
-    let itself = matches!(query.object, Some(ObjectId::Session(_) | ObjectId::Customer(_) | ObjectId::Method(_)));
     let wanted = |index: &u8| {
         let Some(emitted) = change.events.get(usize::from(*index)) else { return false };
-        let subject = match emitted.subject {
-            domain::event::Subject::Itself => payment.is_none(),
-            domain::event::Subject::Payment(number) => !itself && payment.is_none_or(|payment| payment == number),
-        };
+        let subject = query.object.is_none_or(|object| is_about(emitted.subject, object));
         let before = query.after.is_none_or(|after| after.change != change.id || *index < after.index);
         subject && before && query.filter.admits(emitted.kind)
     };
     (0..places).rev().filter(wanted).filter_map(|index| event_view(change, index)).collect()
+}
+
+fn is_about(subject: Subject, object: ObjectId) -> bool {
+    match object {
+        ObjectId::Session(_) | ObjectId::Customer(_) | ObjectId::Method(_) => subject == Subject::Itself,
+        ObjectId::Payment(payment) => subject == Subject::Payment(payment.number),
+        ObjectId::Refund(refund) => subject == Subject::Refund(refund.payment.number, refund.number),
+    }
 }
 
 /// Whether a change is still shown.

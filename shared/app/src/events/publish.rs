@@ -10,7 +10,7 @@ use domain::Timestamp;
 use domain::endpoint::Endpoint;
 use domain::ids::{EventId, PaymentId};
 use domain::merchant::Owner;
-use domain::payment::Attempt;
+use domain::payment::{Attempt, RefundNumber, RefundProgress, RefundState};
 use domain::session::{Paying, Session};
 use futures::future::{join3, try_join, try_join_all};
 use jiff::SignedDuration;
@@ -142,14 +142,16 @@ async fn put_on_bus(changes: &[ChangeRecord], deps: &Deps) -> Result<(), Trouble
 
 /// The attempts and orders that were begun in this batch and are still under way at its end.
 fn claimed(changes: &[ChangeRecord]) -> impl Iterator<Item = PaymentId> + '_ {
-    changes.iter().enumerate().filter_map(|(place, change)| {
-        let begun = under_way(&change.after)?;
-        let newly = change.before.as_ref().and_then(under_way) != Some(begun);
-        let later = changes.iter().skip(place.saturating_add(1));
-        let moved_on = later
-            .filter(|other| other.id.object == change.id.object)
-            .any(|other| under_way(&other.after) != Some(begun));
-        (newly && !moved_on).then_some(begun.payment)
+    changes.iter().enumerate().flat_map(move |(place, change)| {
+        let before = change.before.as_ref().map(under_way).unwrap_or_default();
+        let moved_on = move |begun: &UnderWay| {
+            let later = changes.iter().skip(place.saturating_add(1));
+            later
+                .filter(|other| other.id.object == change.id.object)
+                .any(|other| !under_way(&other.after).contains(begun))
+        };
+        let newly = under_way(&change.after).into_iter().filter(move |begun| !before.contains(begun));
+        newly.filter(move |begun| !moved_on(begun)).map(|begun| begun.payment)
     })
 }
 
@@ -158,27 +160,43 @@ fn claimed(changes: &[ChangeRecord]) -> impl Iterator<Item = PaymentId> + '_ {
 struct UnderWay {
     /// Of which payment.
     payment: PaymentId,
-    /// The order's number; nothing for the attempt itself.
-    order: Option<u8>,
+    /// What of it.
+    what: What,
 }
 
-/// Whether an order about money that is held is under way in a snapshot.
+/// The attempt itself, or something that is done with its money.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum What {
+    Attempt,
+    Order(u8),
+    /// With the end of its claimant's lease: one that is taken over is begun anew.
+    Refund(RefundNumber, Timestamp),
+}
+
+/// Whether an order about money that is held, or a refund, is under way in a snapshot.
 #[must_use]
 pub fn gives_order(snapshot: &Snapshot) -> bool {
-    under_way(snapshot).is_some_and(|begun| begun.order.is_some())
+    under_way(snapshot).iter().any(|begun| begun.what != What::Attempt)
 }
 
 /// What is under way in a snapshot.
-fn under_way(snapshot: &Snapshot) -> Option<UnderWay> {
-    let Snapshot::Session(session) = snapshot else { return None };
+fn under_way(snapshot: &Snapshot) -> Vec<UnderWay> {
+    let Snapshot::Session(session) = snapshot else { return Vec::new() };
     let id = session.base().terms.id;
+    let of = |number| PaymentId { session: id, number };
+    let refunds = session.refunds().filter_map(|(payment, number, refund)| match &refund.state {
+        RefundState::Pending(RefundProgress::Asking(asking)) => {
+            Some(UnderWay { payment: of(payment), what: What::Refund(number, asking.lease_until) })
+        }
+        RefundState::Pending(_) | RefundState::Succeeded | RefundState::Failed(_) => None,
+    });
+    let mut all: Vec<_> = refunds.collect();
     if let Session::Paying(Paying { attempt: Attempt::Processing(payment), .. }) = session.as_ref() {
-        return Some(UnderWay { payment: PaymentId { session: id, number: payment.number }, order: None });
+        all.push(UnderWay { payment: of(payment.number), what: What::Attempt });
     }
-    order::leased_until(session)?;
-    let (held, _) = order::under_way(session)?;
-    let payment = PaymentId { session: id, number: session.latest_attempt()? };
-    Some(UnderWay { payment, order: Some(held.orders) })
+    let ordered = order::leased_until(session).and(order::under_way(session)).zip(session.latest_attempt());
+    all.extend(ordered.map(|((held, _), number)| UnderWay { payment: of(number), what: What::Order(held.orders) }));
+    all
 }
 
 async fn follow_up(payment: PaymentId, deps: &Deps) -> Result<(), Trouble> {

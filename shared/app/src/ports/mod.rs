@@ -28,11 +28,11 @@ pub use methods::{MethodQuery, Methods};
 pub use metrics::{Metric, Metrics, Sample, Unit, Unmeasured};
 pub use outbound::{Answer, Bus, BusEvent, Outgoing, RetryAfter, Sender};
 pub use processor::{
-    Authorise, BankCheck, CancelAnswer, CardDetails, ChargedTo, Found, FoundOrder, HeldOrder, Processor, Published,
-    Scenario, SimulatedBank, Unreachable,
+    Authorise, BankCheck, CancelAnswer, CardDetails, ChargedTo, Found, FoundOrder, FoundRefund, HeldOrder, Processor,
+    Published, RefundAnswer, RefundOrder, Scenario, SimulatedBank, Standing, Unreachable,
 };
 pub use queue::{Delivery, FollowUp, Queue, SignedEvent};
 pub use sessions::{
-    Cancel, Cause, Claim, Consistency, Created, Diversion, Due, GiveOrder, MetEnd, NewSession, OrderWish, Page,
-    ReferenceGuard, SessionFilter, SessionQuery, Sessions, Written,
+    Cancel, Cause, Claim, Consistency, Created, Diversion, Due, GiveOrder, GiveRefund, MetEnd, NewSession, OrderWish,
+    Page, ReferenceGuard, SessionFilter, SessionQuery, Sessions, Written,
 };

@@ -7,9 +7,9 @@
 
 use async_trait::async_trait;
 use domain::card::{CardNumber, CardSummary, Expiry, Fingerprint, Last4, SecurityCode};
-use domain::ids::PaymentId;
-use domain::money::Money;
-use domain::payment::{CaptureMethod, Instruction, OrderOutcome, Outcome, Reference};
+use domain::ids::{PaymentId, RefundId};
+use domain::money::{Amount, Money};
+use domain::payment::{CaptureMethod, Instruction, OrderOutcome, Outcome, Reference, RefundOutcome};
 
 use crate::Trouble;
 
@@ -126,6 +126,46 @@ pub enum FoundOrder {
     NeverSeen,
 }
 
+/// A request to give money back.
+#[derive(Debug, Clone, Copy)]
+pub struct RefundOrder {
+    /// The refund, which is also the key.
+    pub refund: RefundId,
+    /// How much.
+    pub amount: Amount,
+    /// A forced outcome, in test mode.
+    pub scenario: Option<Scenario>,
+}
+
+/// What a processor answers to a request to give money back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RefundAnswer {
+    /// What became of it.
+    pub outcome: RefundOutcome,
+    /// When the simulated processor will have more to tell; a real one calls by itself.
+    pub news_in_seconds: Option<u16>,
+}
+
+/// What a processor knows of a refund.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FoundRefund {
+    /// What became of it.
+    Outcome(RefundOutcome),
+    /// It has never seen the key.
+    NeverSeen,
+}
+
+/// Where the money of a payment is by a processor's books.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Standing {
+    /// Held, and may still be collected.
+    pub held: Amount,
+    /// Collected.
+    pub captured: Amount,
+    /// Given back, or on its way.
+    pub refunded: Amount,
+}
+
 /// What a processor knows of a key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Found {
@@ -188,6 +228,21 @@ pub trait Processor: Send + Sync + std::fmt::Debug {
     /// # Errors
     /// When it cannot be asked just now; nothing has changed then.
     async fn fetch_order(&self, payment: PaymentId, number: u8) -> Result<FoundOrder, Unreachable>;
+
+    /// Gives money back. A key that was used is answered with what that use came to.
+    async fn refund(&self, order: RefundOrder) -> RefundAnswer;
+
+    /// Tells what became of a refund.
+    ///
+    /// # Errors
+    /// When it cannot be asked just now; nothing has changed then.
+    async fn fetch_refund(&self, refund: RefundId) -> Result<FoundRefund, Unreachable>;
+
+    /// Tells where the money of a payment is by its books; of one that it has never seen, nothing is anywhere.
+    ///
+    /// # Errors
+    /// When it cannot be asked just now.
+    async fn standing(&self, payment: PaymentId) -> Result<Standing, Unreachable>;
 
     /// Calls off an attempt whose payer has not finished at the bank.
     async fn cancel(&self, payment: PaymentId) -> CancelAnswer;

@@ -7,7 +7,8 @@ use domain::ids::{CustomerId, PaymentId, RequestId, SessionId};
 use domain::merchant::Owner;
 use domain::operations::{Keyed, OrderRefused, RequestHash};
 use domain::session::{
-    CancellationReason, CaptureWish, OrderRefusal, Ordering, PaymentOutcome, Session, Status, Step, Submission,
+    CancellationReason, CaptureWish, OrderRefusal, Ordering, PaymentOutcome, RefundWish, Session, Status, Step,
+    Submission,
 };
 use domain::text::Reference;
 
@@ -159,6 +160,23 @@ pub struct GiveOrder {
     pub cause: Cause,
 }
 
+/// Gives money back without reading first how much is left.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GiveRefund {
+    /// Of which payment.
+    pub payment: PaymentId,
+    /// Whose it must be.
+    pub owner: Owner,
+    /// The idempotency key, if there is one.
+    pub keyed: Option<Keyed>,
+    /// What is wanted.
+    pub wish: RefundWish,
+    /// When.
+    pub now: Timestamp,
+    /// Who caused it.
+    pub cause: Cause,
+}
+
 /// Cancels a session without reading it first.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cancel {
@@ -250,6 +268,10 @@ pub trait Sessions: Send + Sync + std::fmt::Debug {
     /// Gives an order if money is held and no other order is under way. Agrees with [`Session::capture`] and
     /// [`Session::void`].
     async fn order(&self, order: GiveOrder) -> Result<Written, Trouble>;
+
+    /// Makes a refund if the payment completed its session and so much is left. Agrees with [`Session::refund`], but
+    /// for what an item does not say without being read: then it is lost, and the step is to be applied.
+    async fn refund(&self, refund: GiveRefund) -> Result<Written, Trouble>;
 
     /// Expires if the session is overdue and free. Agrees with [`Session::expire`].
     async fn expire(&self, id: SessionId, now: Timestamp, cause: Cause) -> Result<Written, Trouble>;

@@ -60,7 +60,8 @@ pub async fn offered(session: &Session, deps: &Deps) -> Result<Vec<SavedMethod>,
         return Ok(Vec::new());
     }
     let query = MethodQuery { owner: base.owner, customer, limit: OFFERED, after: None };
-    let (page, customer) = try_join(deps.methods.list(query), deps.customers.get(customer, base.owner, Consistency::Eventual)).await?;
+    let (page, customer) =
+        try_join(deps.methods.list(query), deps.customers.get(customer, base.owner, Consistency::Eventual)).await?;
     let first = base.terms.method.or_else(|| customer.and_then(|customer| customer.default_method));
     let mut methods = page.items;
     if let Some(first) = first.filter(|first| methods.iter().all(|method| method.id != *first)) {

@@ -322,7 +322,12 @@ pub async fn repeated(
     Ok(match session.base().operations.seen(keyed) {
         Seen::Before(Effect::Attempt(attempt)) => Some(Attempted { session, attempt }),
         Seen::Before(
-            Effect::Done | Effect::SessionEnded | Effect::Ordered | Effect::OrderRefused(_) | Effect::OrderDeclined(_),
+            Effect::Done
+            | Effect::SessionEnded
+            | Effect::Ordered
+            | Effect::OrderRefused(_)
+            | Effect::OrderDeclined(_)
+            | Effect::Refunded(..),
         )
         | Seen::Never
         | Seen::OtherBody => None,

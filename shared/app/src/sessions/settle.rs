@@ -8,6 +8,7 @@ use domain::payment::{Approved, Attempt, AttemptNumber, Outcome};
 use domain::session::{Paying, Session, Step};
 
 use super::TRIES;
+use crate::payments::late;
 use crate::ports::{Cause, Consistency, Metric, Sample, Written};
 use crate::{Deps, Trouble, trace};
 
@@ -29,7 +30,7 @@ pub(crate) async fn run(mut paying: Paying, outcome: Outcome, cause: &Cause, dep
                 Ok(still) if is_stale(&outcome, &asked_in, &still.attempt) => return Ok(Session::Paying(still)),
                 Ok(still) => paying = still,
                 Err(moved_on) => {
-                    alarm_if_lost(&outcome, attempt, &moved_on, deps);
+                    give_back_if_lost(&outcome, attempt, &moved_on, deps).await?;
                     return Ok(*moved_on);
                 }
             },
@@ -63,17 +64,31 @@ fn is_stale(outcome: &Outcome, asked_in: &Attempt, found: &Attempt) -> bool {
     no_word && asked_in != found
 }
 
-/// A charge that cannot be written down any more is for a person to see at once.
-fn alarm_if_lost(outcome: &Outcome, attempt: AttemptNumber, session: &Session, deps: &Deps) {
-    let (Outcome::Captured { .. } | Outcome::Authorised { .. }) = outcome else { return };
+/// A charge for an attempt that a rival has settled as failed meanwhile is given back. What is only held is
+/// let go when the processor tells of it, or runs out by itself: a person must look.
+async fn give_back_if_lost(
+    outcome: &Outcome,
+    attempt: AttemptNumber,
+    session: &Session,
+    deps: &Deps,
+) -> Result<(), Trouble> {
+    let (Outcome::Captured { .. } | Outcome::Authorised { .. }) = outcome else { return Ok(()) };
     let paid = match session {
         Session::Completed(completed) => completed.payment.as_ref().map(Approved::number),
         Session::Open(_) | Session::Paying(_) | Session::Expired(_) | Session::Cancelled(_) => None,
     };
-    if paid != Some(attempt) {
+    if paid == Some(attempt) {
+        return Ok(());
+    }
+    let payment = PaymentId { session: session.base().terms.id, number: attempt };
+    let failed = session.base().failed.iter().any(|failed| failed.number == attempt);
+    if failed && matches!(outcome, Outcome::Captured { .. }) {
+        late::take(session.clone(), payment, outcome, deps).await?;
+    } else {
         deps.metrics.record(&[Sample::new(Metric::NeedsReview, 1)]);
         tracing::error!("a charge was made for an attempt that had ended; a person must look");
     }
+    Ok(())
 }
 
 /// The session, if the same attempt is still under way in it.

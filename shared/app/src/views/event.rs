@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
-use super::{API_VERSION, customer_reply, method_view, payment_view, rfc3339, session_view};
+use super::{API_VERSION, customer_reply, method_view, payment_view, refund_view, rfc3339, session_view};
 use crate::ports::{ChangeRecord, Snapshot};
 
 /// Something that happened to an object.
@@ -41,7 +41,8 @@ pub struct EventView {
 /// The object of an event, as it was after the change.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct EventData {
-    /// A payment session, payment, saved payment method or customer; of a customer who was deleted only that they were.
+    /// A payment session, payment, refund, saved payment method or customer; of a customer who was deleted only that
+    /// they were.
     #[schema(value_type = Object)]
     pub object: Value,
 }
@@ -87,9 +88,12 @@ fn object_of(snapshot: &Snapshot, emitted: &Emitted, at: Timestamp) -> Option<Va
         (Snapshot::Session(session), Subject::Payment(number)) => {
             payment_view(session, number, at).and_then(|view| serde_json::to_value(view).ok())
         }
+        (Snapshot::Session(session), Subject::Refund(payment, number)) => {
+            refund_view(session, payment, number).and_then(|view| serde_json::to_value(view).ok())
+        }
         (Snapshot::Customer(customer), Subject::Itself) => serde_json::to_value(customer_reply(customer)).ok(),
         (Snapshot::Method(method), Subject::Itself) => serde_json::to_value(method_view(method)).ok(),
-        (Snapshot::Customer(_) | Snapshot::Method(_), Subject::Payment(_)) => None,
+        (Snapshot::Customer(_) | Snapshot::Method(_), Subject::Payment(_) | Subject::Refund(..)) => None,
     }
 }
 

@@ -1,9 +1,13 @@
 //! A payment, as merchants see it: one attempt of a session.
 
+use std::borrow::Cow;
+
 use domain::Timestamp;
 use domain::card::CardSummary;
 use domain::ids::{CaptureId, MethodId, PaymentId};
-use domain::payment::{Approved, Attempt, AttemptNumber, Capture, Payment, PaymentStatus, Reference};
+use domain::payment::{
+    Approved, Attempt, AttemptNumber, Capture, Failed, LateMoney, Payment, PaymentStatus, Reference,
+};
 use domain::session::Session;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -54,16 +58,19 @@ pub struct PaymentView {
     pub captured_amount: u64,
     /// How much of what was agreed to was let go.
     pub voided_amount: u64,
-    /// How much was given back.
+    /// How much was given back, or is on its way: a refund that failed does not count.
     pub refunded_amount: u64,
     /// How much may still be collected.
     pub capturable_amount: u64,
-    /// How much may still be given back; refunds come with a later version.
+    /// How much may still be given back.
     pub refundable_amount: u64,
     /// When what is held lapses; null while nothing is held.
     pub authorisation_expires_at: Option<String>,
     /// Each time money was collected; their amounts add up to `captured_amount`.
     pub captures: Vec<CaptureView>,
+    /// Whether its money came after the attempt had been written down as failed. It is no sale: the session stays
+    /// as it was, and the money goes back by itself.
+    pub unexpected: bool,
     /// What it was paid with.
     pub payment_method: PaymentMethodView,
     /// Who moved the money.
@@ -158,7 +165,8 @@ struct Facts<'a> {
     status: PaymentStatus,
     reference: Option<&'a Reference>,
     error: Option<PaymentErrorView>,
-    approved: Option<&'a Approved>,
+    approved: Option<Cow<'a, Approved>>,
+    unexpected: bool,
 }
 
 impl<'a> Facts<'a> {
@@ -174,6 +182,7 @@ impl<'a> Facts<'a> {
             reference,
             error: None,
             approved: None,
+            unexpected: false,
         }
     }
 
@@ -197,14 +206,33 @@ impl<'a> Facts<'a> {
             Approved::Released(payment) => Self::of(payment, status, Some(&payment.state.reference)),
             Approved::Verified(payment) => Self::of(payment, status, Some(&payment.state.reference)),
         };
-        Self { approved: Some(approved), ..facts }
+        Self { approved: Some(Cow::Borrowed(approved)), ..facts }
+    }
+}
+
+impl<'a> Facts<'a> {
+    /// One that failed, or for which money came all the same.
+    fn of_failed(failed: &'a Payment<Failed>, now: Timestamp) -> Self {
+        let Some(late) = &failed.state.late else {
+            let facts = Self::of(failed, PaymentStatus::Failed, failed.state.reference.as_ref());
+            return Self { error: Some(failure(failed)), ..facts };
+        };
+        let (approved, reference) = match &late.money {
+            LateMoney::Captured(captured) => {
+                (Approved::Captured(failed.in_state(captured.clone())), &captured.reference)
+            }
+            LateMoney::Released(released) => {
+                (Approved::Released(failed.in_state(released.clone())), &released.reference)
+            }
+        };
+        let facts = Self::of(failed, approved.status(now), Some(reference));
+        Self { approved: Some(Cow::Owned(approved)), unexpected: true, ..facts }
     }
 }
 
 fn facts(session: &Session, number: AttemptNumber, now: Timestamp) -> Option<Facts<'_>> {
     if let Some(payment) = session.base().failed.iter().find(|payment| payment.number == number) {
-        let facts = Facts::of(payment, PaymentStatus::Failed, payment.state.reference.as_ref());
-        return Some(Facts { error: Some(failure(payment)), ..facts });
+        return Some(Facts::of_failed(payment, now));
     }
     let latest = match session {
         Session::Paying(paying) => Some(Facts::of_attempt(&paying.attempt)),
@@ -221,7 +249,8 @@ pub fn payment_view(session: &Session, number: AttemptNumber, now: Timestamp) ->
     let base = session.base();
     let terms = &base.terms;
     let id = PaymentId { session: terms.id, number };
-    let sums = Sums::of(facts.approved, now);
+    let approved = facts.approved.as_deref();
+    let sums = Sums::of(approved, now);
     Some(PaymentView {
         object: "payment",
         id: id.to_string(),
@@ -241,11 +270,12 @@ pub fn payment_view(session: &Session, number: AttemptNumber, now: Timestamp) ->
         authorised_amount: sums.authorised,
         captured_amount: sums.captured,
         voided_amount: sums.voided,
-        refunded_amount: 0,
+        refunded_amount: sums.refunded,
         capturable_amount: sums.capturable,
-        refundable_amount: sums.captured,
-        authorisation_expires_at: held_until(facts.approved, now).map(rfc3339),
-        captures: facts.approved.map(|approved| captures(id, approved)).unwrap_or_default(),
+        refundable_amount: sums.captured.saturating_sub(sums.refunded),
+        authorisation_expires_at: held_until(approved, now).map(rfc3339),
+        captures: approved.map(|approved| captures(id, approved)).unwrap_or_default(),
+        unexpected: facts.unexpected,
         payment_method: method(facts.card, facts.method),
         processor: ProcessorView { name: "sandbox", reference: facts.reference.map(|name| name.0.clone()) },
         last_error: facts.error,
@@ -265,6 +295,7 @@ struct Sums {
     captured: u64,
     voided: u64,
     capturable: u64,
+    refunded: u64,
 }
 
 impl Sums {
@@ -274,6 +305,7 @@ impl Sums {
             captured: approved.captured().minor(),
             voided: approved.voided(now).minor(),
             capturable: approved.capturable(now).minor(),
+            refunded: approved.refunded().minor(),
         })
     }
 }

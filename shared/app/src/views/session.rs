@@ -286,7 +286,7 @@ pub(super) fn failure(payment: &Payment<Failed>) -> LastErrorView {
         decline_code: decline.as_str(),
         message: decline.message(),
         advice: decline.advice().as_str(),
-        at: rfc3339(payment.updated_at),
+        at: rfc3339(payment.state.late.as_ref().map_or(payment.updated_at, |late| late.failed_at)),
     }
 }
 

@@ -1,5 +1,6 @@
 //! What the issuer agreed to: held, collected in parts or whole, or let go.
 
+use super::refund::{Refund, refunded, refunding};
 use super::{AttemptNumber, Payment, PaymentStatus, Processing, Reference, Source, Unresolved};
 use crate::Timestamp;
 use crate::codes::codes;
@@ -40,6 +41,8 @@ pub struct Held {
     pub authorised: Amount,
     /// What was collected of it, the oldest first; less than was agreed to.
     pub captures: Vec<Capture>,
+    /// What was given back of that, the oldest first.
+    pub refunds: Vec<Refund>,
     /// When the hold runs out.
     pub expires_at: Timestamp,
     /// Whether the merchant was told that it soon will.
@@ -104,6 +107,16 @@ pub struct Captured {
     pub captures: Vec<Capture>,
     /// Why the rest was let go; `None` when there was none.
     pub rest: Option<Release>,
+    /// What was given back of what was collected, the oldest first.
+    pub refunds: Vec<Refund>,
+}
+
+impl Captured {
+    /// How much was collected.
+    #[must_use]
+    pub fn amount(&self) -> Amount {
+        sum(&self.captures)
+    }
 }
 
 /// All of it was let go.
@@ -214,6 +227,42 @@ impl Approved {
     #[must_use]
     pub fn captured(&self) -> Amount {
         sum(self.captures())
+    }
+
+    /// What was given back of what was collected, the oldest first.
+    #[must_use]
+    pub fn refunds(&self) -> &[Refund] {
+        match self {
+            Self::Held(payment) => &payment.state.refunds,
+            Self::Captured(payment) => &payment.state.refunds,
+            Self::Released(_) | Self::Verified(_) => &[],
+        }
+    }
+
+    pub(crate) const fn refunds_mut(&mut self) -> Option<&mut Vec<Refund>> {
+        match self {
+            Self::Held(payment) => Some(&mut payment.state.refunds),
+            Self::Captured(payment) => Some(&mut payment.state.refunds),
+            Self::Released(_) | Self::Verified(_) => None,
+        }
+    }
+
+    /// How much is given back, or on its way.
+    #[must_use]
+    pub fn refunded(&self) -> Amount {
+        refunded(self.refunds())
+    }
+
+    /// How much is on its way back.
+    #[must_use]
+    pub fn refunding(&self) -> Amount {
+        refunding(self.refunds())
+    }
+
+    /// How much may still be given back.
+    #[must_use]
+    pub fn refundable(&self) -> Amount {
+        self.captured().less(self.refunded())
     }
 
     /// How much was let go, by the merchant or by time.

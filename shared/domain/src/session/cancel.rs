@@ -79,7 +79,8 @@ impl Session {
                 | Effect::Attempt(_)
                 | Effect::Ordered
                 | Effect::OrderRefused(_)
-                | Effect::OrderDeclined(_),
+                | Effect::OrderDeclined(_)
+                | Effect::Refunded(..),
             ) => {
                 return Ok(Cancelling::Already { session: self, repeat: true });
             }
@@ -119,7 +120,7 @@ impl Paying {
         let bare = bare(self.attempt);
         let number = bare.number;
         let mut base = self.base.stepped(Shows::Session, now);
-        base.failed.push(bare.into_state(Failed { decline: DeclineCode::Cancelled, reference: None }, now));
+        base.failed.push(bare.into_state(Failed { decline: DeclineCode::Cancelled, reference: None, late: None }, now));
         let next = ended(base, keyed, reason, now);
         let events = vec![payment(EventType::PaymentFailed, number), itself(EventType::SessionCancelled)];
         Step::alone(from, next, events)

@@ -11,6 +11,7 @@ use super::{Completed, LEASE_SECONDS, Session, Shows, Step, payment};
 use crate::Timestamp;
 use crate::decline::DeclineCode;
 use crate::event::{Emitted, EventType};
+use crate::ledger;
 use crate::money::Amount;
 use crate::operations::{Effect, Keyed, OrderRefused, Seen};
 use crate::payment::{
@@ -186,6 +187,7 @@ impl Completed {
         let order = held.state.order.clone()?;
         let from = self.base.revision;
         let mut base = self.base.stepped(Shows::Inside, now);
+        let before = Approved::Held(held.clone());
         let (approved, events) = match outcome {
             OrderOutcome::Done => done(held, order.instruction, now),
             OrderOutcome::HoldGone => ran_out(without_order(held), now),
@@ -203,6 +205,7 @@ impl Completed {
             }
             OrderOutcome::Unknown => (Approved::Held(asked(held, &order, now)), Vec::new()),
         };
+        base.journal.extend(ledger::moved(Some(&before), &approved, now));
         let next = Session::Completed(Self { base, payment: Some(approved), at: self.at });
         Some(Step::alone(from, next, events))
     }
@@ -234,8 +237,10 @@ impl Completed {
             return Lapsing::NotYet;
         }
         if held.state.has_run_out(now) {
-            let base = self.base.stepped(Shows::Inside, now);
+            let mut base = self.base.stepped(Shows::Inside, now);
+            let before = Approved::Held(held.clone());
             let (approved, events) = ran_out(held, now);
+            base.journal.extend(ledger::moved(Some(&before), &approved, now));
             let next = Session::Completed(Self { base, payment: Some(approved), at: self.at });
             return Lapsing::Now(Step::alone(from, next, events));
         }
@@ -307,12 +312,12 @@ fn ran_out(held: Payment<Held>, now: Timestamp) -> (Approved, Vec<Emitted>) {
 
 /// Nothing is held any more.
 fn let_go(held: Payment<Held>, why: Release, now: Timestamp) -> Approved {
-    let Held { reference, authorised, captures, .. } = held.state.clone();
+    let Held { reference, authorised, captures, refunds, .. } = held.state.clone();
     if captures.is_empty() {
         return Approved::Released(held.into_state(Released { reference, authorised, why }, now));
     }
     let rest = (held.state.left() > Amount::ZERO).then_some(why);
-    Approved::Captured(held.into_state(Captured { reference, authorised, captures, rest }, now))
+    Approved::Captured(held.into_state(Captured { reference, authorised, captures, rest, refunds }, now))
 }
 
 /// Nobody knows what became of the order: it is asked about by the plan.

@@ -8,6 +8,9 @@
 //! | [`Expired`] | when | – |
 //! | [`Cancelled`] | when, why | – |
 //!
+//! In every state but while it is itself under way, a payment that was collected is refunded; and money that
+//! comes late for a failed attempt is taken note of, and given back.
+//!
 //! Every command consumes the state it starts from and gives a [`Step`]. The shell writes the
 //! step on the condition that the stored revision is still [`Step::from`]. Guaranteed by that:
 //! of two racing commands one wins, and the other is told what beat it.
@@ -16,6 +19,8 @@ mod beside;
 mod cancel;
 mod expire;
 mod hold;
+mod late;
+mod refund;
 mod settle;
 mod submit;
 mod terms;
@@ -26,14 +31,17 @@ use crate::codes::codes;
 use crate::decline::DeclineCode;
 use crate::event::{Emitted, EventType, Subject};
 use crate::ids::MethodId;
+use crate::ledger::Movement;
 use crate::merchant::Owner;
 use crate::operations::{Operations, RequestHash};
-use crate::payment::{Approved, Attempt, AttemptNumber, CaptureMethod, Failed, Payment};
+use crate::payment::{Approved, Attempt, AttemptNumber, CaptureMethod, Failed, Payment, RefundNumber};
 
 pub use beside::{Beside, Companion};
 pub use cancel::{CancelRefusal, CancellationReason, Cancelling};
 pub use expire::Expiring;
 pub use hold::{CaptureWish, HOLD_WARNING_SECONDS, Lapsing, OrderRefusal, OrderTakeOver, Ordering};
+pub use late::LateOutcome;
+pub use refund::{RefundRefusal, RefundTakeOver, RefundWish, Refunding};
 pub use settle::{ASK_PLAN_SECONDS, AskPlan};
 pub use submit::{ACTION_SECONDS, LEASE_SECONDS, Submission, SubmitRefusal, Submitted, Submitting, TakeOver};
 pub use terms::{Address, Intent, MethodType, Mode, OnDuplicate, ReportingType, SavePolicy, Terms};
@@ -94,6 +102,8 @@ pub struct Base {
     pub operations: Operations,
     /// When each revision was made, from the first; with the revision it is the key of its events.
     pub changes: Vec<Timestamp>,
+    /// Every movement of its money, the oldest first.
+    pub journal: Vec<Movement>,
 }
 
 /// Active, and free for an attempt.
@@ -198,6 +208,7 @@ impl Base {
             creation,
             operations: Operations::default(),
             changes: vec![now],
+            journal: Vec::new(),
         }
     }
 
@@ -249,6 +260,21 @@ impl Session {
             Self::Completed(completed) => &completed.base,
             Self::Expired(expired) => &expired.base,
             Self::Cancelled(cancelled) => &cancelled.base,
+        }
+    }
+
+    /// The session with the journal that was kept of it.
+    pub fn restore_journal(&mut self, journal: Vec<Movement>) {
+        self.base_mut().journal = journal;
+    }
+
+    const fn base_mut(&mut self) -> &mut Base {
+        match self {
+            Self::Open(open) => &mut open.base,
+            Self::Paying(paying) => &mut paying.base,
+            Self::Completed(completed) => &mut completed.base,
+            Self::Expired(expired) => &mut expired.base,
+            Self::Cancelled(cancelled) => &mut cancelled.base,
         }
     }
 
@@ -328,6 +354,10 @@ const fn itself(kind: EventType) -> Emitted {
 
 const fn payment(kind: EventType, number: AttemptNumber) -> Emitted {
     Emitted { kind, subject: Subject::Payment(number) }
+}
+
+const fn refund(kind: EventType, payment: AttemptNumber, number: RefundNumber) -> Emitted {
+    Emitted { kind, subject: Subject::Refund(payment, number) }
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use crate::Timestamp;
 use crate::decline::DeclineCode;
 use crate::event::EventType;
 use crate::ids::{MethodId, PaymentId};
+use crate::ledger;
 use crate::method::{NewMethod, SavedMethod, UsableFor};
 use crate::payment::{
     Approved, Attempt, AttemptNumber, AwaitingAction, Capture, Captured, Failed, Held, Outcome, Payment, Processing,
@@ -72,14 +73,23 @@ fn captured(from: u32, paying: Paying, reference: Reference, now: Timestamp) -> 
     // What is collected with its authorisation is one capture, of all of it.
     let captures = vec![Capture { amount: authorised, is_final: true, at: now }];
     let token = reference.clone();
-    let state = Captured { reference, authorised, captures, rest: None };
+    let state = Captured { reference, authorised, captures, rest: None, refunds: Vec::new() };
     approved(from, paying, token, |bare| Approved::Captured(bare.into_state(state, now)), now)
 }
 
 fn held(from: u32, paying: Paying, reference: Reference, expires_at: Timestamp, now: Timestamp) -> Step {
     let authorised = paying.base.terms.money.amount;
     let token = reference.clone();
-    let state = Held { reference, authorised, captures: Vec::new(), expires_at, warned: false, orders: 0, order: None };
+    let state = Held {
+        reference,
+        authorised,
+        captures: Vec::new(),
+        refunds: Vec::new(),
+        expires_at,
+        warned: false,
+        orders: 0,
+        order: None,
+    };
     approved(from, paying, token, |bare| Approved::Held(bare.into_state(state, now)), now)
 }
 
@@ -91,13 +101,15 @@ fn verified(from: u32, paying: Paying, reference: Reference, now: Timestamp) -> 
 /// The issuer agreed. What the payment is known by at the processor is what a saved card is charged by.
 fn approved(from: u32, paying: Paying, token: Reference, into: impl FnOnce(Bare) -> Approved, now: Timestamp) -> Step {
     let mut bare = bare(paying.attempt);
-    let base = paying.base.stepped(Shows::Session, now);
+    let mut base = paying.base.stepped(Shows::Session, now);
     let saved = saved(&base, &bare, token, now);
     if let Some(method) = &saved {
         bare.source = Source::Saved(method.id);
     }
     let events = vec![payment(EventType::PaymentSucceeded, bare.number), itself(EventType::SessionCompleted)];
-    let next = Session::Completed(Completed { base, at: now, payment: Some(into(bare)) });
+    let payment = into(bare);
+    base.journal.extend(ledger::moved(None, &payment, now));
+    let next = Session::Completed(Completed { base, at: now, payment: Some(payment) });
     Step { beside: saved.map(Beside::saved).into_iter().collect(), ..Step::alone(from, next, events) }
 }
 
@@ -152,7 +164,7 @@ fn failed(from: u32, paying: Paying, decline: DeclineCode, reference: Option<Ref
     let bare = bare(paying.attempt);
     let number = bare.number;
     let mut base = paying.base.stepped(Shows::Session, now);
-    base.failed.push(bare.into_state(Failed { decline, reference }, now));
+    base.failed.push(bare.into_state(Failed { decline, reference, late: None }, now));
     let (next, events) = after_failure(base, now);
     let kind = match next {
         Session::Completed(_) => EventType::PaymentFailed,

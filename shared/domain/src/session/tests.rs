@@ -75,6 +75,24 @@ pub(super) fn reserved() -> Session {
     run(paying, &Command::Settle(held), at(2)).unwrap().next
 }
 
+/// A session whose money was collected with its authorisation.
+pub(super) fn paid() -> Session {
+    let paying = run(session(2), &Command::Submit, at(1)).unwrap().next;
+    run(paying, &Command::Settle(Outcome::Captured { reference: reference() }), at(2)).unwrap().next
+}
+
+/// A session whose first attempt was declined, with more to come.
+pub(super) fn declined() -> Session {
+    let paying = run(session(9), &Command::Submit, at(1)).unwrap().next;
+    let declined = Outcome::Declined { decline: DeclineCode::GenericDecline, reference: None };
+    run(paying, &Command::Settle(declined), at(2)).unwrap().next
+}
+
+/// The session with an attempt under way, if one may begin.
+pub(super) fn submitted(session: Session, now: Timestamp) -> Option<Step> {
+    run(session, &Command::Submit, now).ok()
+}
+
 #[derive(Debug, Clone)]
 enum Command {
     Submit,

@@ -77,7 +77,8 @@ impl Session {
                 | Effect::Attempt(_)
                 | Effect::Ordered
                 | Effect::OrderRefused(_)
-                | Effect::OrderDeclined(_),
+                | Effect::OrderDeclined(_)
+                | Effect::Refunded(..),
             ) => {
                 return Ok(Updating::Already { session: self, repeat: true });
             }

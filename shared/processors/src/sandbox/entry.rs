@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::hold::Hold;
 use super::numbers::Behaviour;
+use super::refund::{Booked, Way};
 
 /// What the sandbox's names for payments begin with.
 const REFERENCE: &str = "sbx_";
@@ -46,6 +47,10 @@ pub(super) struct Entry {
     pub(super) manual: bool,
     pub(super) money: Option<Money>,
     pub(super) last4: String,
+    /// What becomes of refunds.
+    pub(super) way: Way,
+    /// What was given back, or asked for.
+    pub(super) refunds: Vec<Booked>,
     bank_url: String,
     /// How the card behaves, if it is kept to be charged again.
     pub(super) kept: Option<Behaviour>,
@@ -71,17 +76,27 @@ struct Stored {
     bank_url: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     kept: Option<String>,
+    #[serde(default, skip_serializing_if = "is_usual")]
+    way: Way,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    refunds: Vec<Booked>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands it a reference")]
+fn is_usual(way: &Way) -> bool {
+    *way == Way::AtOnce
 }
 
 impl Entry {
-    pub(super) fn new(order: &Authorise<'_>, state: State, bank_url: String, behaviour: Behaviour) -> Self {
+    pub(super) fn new(order: &Authorise<'_>, state: State, bank_url: String, card: (Behaviour, Way)) -> Self {
+        let (behaviour, way) = card;
         let last4 = order.from.last4().as_str().to_owned();
         let manual = order.capture == CaptureMethod::Manual;
         let kept = match order.from {
             ChargedTo::Card { keep, .. } => keep.then_some(behaviour),
             ChargedTo::Kept { .. } => None,
         };
-        Self { state, manual, money: Some(order.money), last4, bank_url, kept }
+        Self { state, manual, money: Some(order.money), last4, way, refunds: Vec::new(), bank_url, kept }
     }
 
     pub(super) const fn closed() -> Self {
@@ -90,6 +105,8 @@ impl Entry {
             manual: false,
             money: None,
             last4: String::new(),
+            way: Way::AtOnce,
+            refunds: Vec::new(),
             bank_url: String::new(),
             kept: None,
         }
@@ -131,6 +148,8 @@ impl Entry {
             last4: self.last4.clone(),
             bank_url: self.bank_url.clone(),
             kept: self.kept.map(Behaviour::write),
+            way: self.way,
+            refunds: self.refunds.clone(),
         };
         serde_json::to_string(&stored).unwrap_or_default()
     }
@@ -158,6 +177,15 @@ impl Entry {
             Some(text) => Some(Behaviour::read(text)?),
             None => None,
         };
-        Some(Self { state, manual: stored.manual, money, last4: stored.last4, bank_url: stored.bank_url, kept })
+        Some(Self {
+            state,
+            manual: stored.manual,
+            money,
+            last4: stored.last4,
+            way: stored.way,
+            refunds: stored.refunds,
+            bank_url: stored.bank_url,
+            kept,
+        })
     }
 }

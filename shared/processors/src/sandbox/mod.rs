@@ -14,24 +14,26 @@ mod bank;
 mod entry;
 mod hold;
 mod numbers;
+mod refund;
 
 use std::sync::Arc;
 
 use app::Keyring;
 use app::ports::{
-    Authorise, Books, CancelAnswer, ChargedTo, Clock, Found, FoundOrder, HeldOrder, Processor, Published, Scenario,
-    Unreachable,
+    Authorise, Books, CancelAnswer, ChargedTo, Clock, Found, FoundOrder, FoundRefund, HeldOrder, Processor, Published,
+    RefundAnswer, RefundOrder, Scenario, Standing, Unreachable,
 };
 use async_trait::async_trait;
 use domain::card::CardNumber;
 use domain::decline::DeclineCode;
-use domain::ids::PaymentId;
+use domain::ids::{PaymentId, RefundId};
 use domain::money::{Amount, Money};
 use domain::payment::{CaptureMethod, OrderOutcome, Outcome};
 
 use entry::{Entry, State};
 use hold::Hold;
 use numbers::Behaviour;
+use refund::Way;
 
 /// The simulated processor.
 #[derive(Debug, Clone)]
@@ -75,20 +77,23 @@ impl Sandbox {
     }
 
     /// How the card of this order behaves. A card that is kept is known by the payment that it was kept with.
-    async fn behaviour(&self, from: &ChargedTo<'_>) -> Result<Option<Behaviour>, Unreachable> {
+    async fn behaviour(&self, from: &ChargedTo<'_>) -> Result<Option<(Behaviour, Way)>, Unreachable> {
         match from {
-            ChargedTo::Card { card, .. } => Ok(numbers::behaviour(&card.number)),
+            ChargedTo::Card { card, .. } => {
+                let way = numbers::refunds(&card.number);
+                Ok(numbers::behaviour(&card.number).map(|behaviour| (behaviour, way)))
+            }
             ChargedTo::Kept { token, .. } => {
                 let Some(payment) = entry::named(token) else { return Ok(None) };
-                Ok(self.read(payment).await?.and_then(|entry| entry.kept))
+                Ok(self.read(payment).await?.and_then(|entry| Some((entry.kept?, entry.way))))
             }
         }
     }
 
     /// Opens the entry of this order, or finds the one that is there. `None`: the books failed,
     /// so nobody knows.
-    async fn commit(&self, order: &Authorise<'_>, state: State, behaviour: Behaviour) -> Option<Entry> {
-        let entry = Entry::new(order, state, self.bank_url(order), behaviour);
+    async fn commit(&self, order: &Authorise<'_>, state: State, card: (Behaviour, Way)) -> Option<Entry> {
+        let entry = Entry::new(order, state, self.bank_url(order), card);
         match self.books.open(order.payment, &entry.write()).await {
             Ok(None) => Some(entry),
             Ok(Some(known)) => Entry::read(&known),
@@ -131,8 +136,8 @@ impl Processor for Sandbox {
     }
 
     async fn authorise(&self, order: Authorise<'_>) -> Outcome {
-        let behaviour = match self.behaviour(&order.from).await {
-            Ok(Some(behaviour)) => behaviour,
+        let card = match self.behaviour(&order.from).await {
+            Ok(Some(card)) => card,
             // A card that it does not know, or no books: it takes nothing.
             Ok(None) | Err(Unreachable) => return Outcome::NotSent,
         };
@@ -140,9 +145,9 @@ impl Processor for Sandbox {
             Some(Scenario::RateLimited) => return Outcome::NotSent,
             Some(Scenario::ServerError | Scenario::TimeoutBeforeCommit) => return Outcome::Unknown,
             Some(Scenario::Decline(code)) => State::Declined(code),
-            Some(Scenario::TimeoutAfterCommit | Scenario::DropConnection) | None => self.charged(behaviour, &order),
+            Some(Scenario::TimeoutAfterCommit | Scenario::DropConnection) | None => self.charged(card.0, &order),
         };
-        let entry = self.commit(&order, state, behaviour).await;
+        let entry = self.commit(&order, state, card).await;
         let lost = matches!(order.scenario, Some(Scenario::TimeoutAfterCommit | Scenario::DropConnection));
         entry.filter(|_| !lost).map_or(Outcome::Unknown, |entry| entry.outcome(order.payment))
     }
@@ -165,6 +170,25 @@ impl Processor for Sandbox {
 
     async fn fetch_order(&self, payment: PaymentId, number: u8) -> Result<FoundOrder, Unreachable> {
         self.ask_about(payment, number).await
+    }
+
+    async fn refund(&self, order: RefundOrder) -> RefundAnswer {
+        self.give_back(order).await
+    }
+
+    async fn fetch_refund(&self, refund: RefundId) -> Result<FoundRefund, Unreachable> {
+        self.ask_about_refund(refund).await
+    }
+
+    async fn standing(&self, payment: PaymentId) -> Result<Standing, Unreachable> {
+        let entry = self.read(payment).await?.unwrap_or_else(Entry::closed);
+        let now = self.clock.now();
+        let amount = |minor| Amount::new(minor).unwrap_or(Amount::MAX);
+        Ok(Standing {
+            held: amount(entry.held(now)),
+            captured: amount(entry.collected()),
+            refunded: amount(entry.refunded(now)),
+        })
     }
 
     async fn cancel(&self, payment: PaymentId) -> CancelAnswer {

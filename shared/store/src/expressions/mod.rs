@@ -15,6 +15,7 @@ mod external_id;
 mod guard;
 mod note;
 mod order;
+mod refund;
 mod revoke;
 
 use std::collections::BTreeMap;
@@ -31,6 +32,7 @@ pub(crate) use external_id::{external_id_free_for, not_known_as};
 pub(crate) use guard::{guard, same_revision, seen_customer};
 pub(crate) use note::note;
 pub(crate) use order::order;
+pub(crate) use refund::refund;
 pub(crate) use revoke::revoke_api_key;
 
 /// The condition that nothing is there yet.

@@ -18,7 +18,7 @@ mod told;
 
 use app::Trouble;
 
-pub(crate) use session::{approved, operations, payment, state};
+pub(crate) use session::{approved, journal, operations, payment, refund, state};
 pub(crate) use told::Told;
 
 use crate::values::{Item, corrupt, number_of};

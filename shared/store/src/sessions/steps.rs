@@ -2,7 +2,7 @@
 //! that was computed from what was read.
 
 use app::Trouble;
-use app::ports::{Cancel, Cause, Claim, GiveOrder, MetEnd, Written};
+use app::ports::{Cancel, Cause, Claim, GiveOrder, GiveRefund, MetEnd, Written};
 use domain::Timestamp;
 use domain::ids::SessionId;
 use domain::merchant::Owner;
@@ -48,6 +48,17 @@ impl Store {
             asking.lease_until.as_millisecond() == lease
         };
         self.blind(order.payment.session, Some(order.owner), order.cause.operation, &change, ours).await
+    }
+
+    /// Gives money back, with its sum reserved. One write unit: no index changes.
+    pub(super) async fn give_refund(&self, give: GiveRefund) -> Result<Written, Trouble> {
+        let change = expressions::refund(&give)?;
+        let ours = |found: &Session| {
+            let newest = found.refunds_of(give.payment.number).last();
+            newest
+                .is_some_and(|refund| refund.created_at == give.now && refund.key == give.keyed.map(|keyed| keyed.key))
+        };
+        self.blind(give.payment.session, Some(give.owner), give.cause.operation, &change, ours).await
     }
 
     /// Expires what is overdue and what nobody is paying.

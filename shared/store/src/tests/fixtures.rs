@@ -110,6 +110,15 @@ fn sessions_of_schema_1() {
     assert_eq!(session::lying(item(fixture!("session-plain-1"))), Ok(Lying::Session(Box::new(plain))));
 }
 
+/// Money that came late and goes back, and a payment that was refunded twice.
+#[test]
+fn sessions_with_refunds_of_schema_1() {
+    let session = super::refunds::given_back();
+    let whole = session::whole(&session, 4, &Told::new(&[], &cause(9))).unwrap();
+    assert_eq!(whole, item(fixture!("session-refunded-1")));
+    assert_eq!(session::lying(whole), Ok(Lying::Session(Box::new(session))));
+}
+
 #[test]
 fn changes_and_customers_of_schema_1() {
     assert_eq!(change::whole(&change(), 4).unwrap(), item(fixture!("change-1")));

@@ -15,6 +15,7 @@ mod lost_answers;
 mod meter;
 mod others;
 mod races;
+mod refunds;
 pub(crate) mod samples;
 mod sweeps;
 mod units;

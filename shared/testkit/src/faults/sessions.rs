@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use app::ports::{
     Cancel, Cause, Claim, Consistency, Created, CustomerCreated, CustomerOperation, CustomerQuery, CustomerWrite,
-    CustomerWritten, Customers, Diversion, Due, GiveOrder, KeyedEffect, MetEnd, MethodQuery, Methods, NewSession, Page,
-    Remembered, SessionQuery, Sessions, Written,
+    CustomerWritten, Customers, Diversion, Due, GiveOrder, GiveRefund, KeyedEffect, MetEnd, MethodQuery, Methods,
+    NewSession, Page, Remembered, SessionQuery, Sessions, Written,
 };
 use app::{Deps, Trouble};
 use async_trait::async_trait;
@@ -61,6 +61,10 @@ impl Sessions for FaultySessions {
 
     async fn order(&self, order: GiveOrder) -> Result<Written, Trouble> {
         self.faults.around("sessions.order", self.inner.order(order)).await
+    }
+
+    async fn refund(&self, refund: GiveRefund) -> Result<Written, Trouble> {
+        self.faults.around("sessions.refund", self.inner.refund(refund)).await
     }
 
     async fn apply(&self, step: Step, cause: Cause) -> Result<Written, Trouble> {

@@ -5,13 +5,14 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use domain::Timestamp;
 use domain::card::{Brand, CardSummary, Expiry, Fingerprint, Last4};
 use domain::decline::DeclineCode;
+use domain::money::Amount;
 use domain::payment::{
-    Attempt, AttemptNumber, AwaitingAction, Failed, Payment, Processing, Reference, Source, Unresolved,
+    Attempt, AttemptNumber, AwaitingAction, Failed, LateMoney, Payment, Processing, Reference, Source, Unresolved,
 };
 use domain::session::{LEASE_SECONDS, Submission};
 
 use super::stored::StoredPayment;
-use super::{at, terms, unreadable};
+use super::{approved, at, terms, unreadable};
 use crate::codec;
 use crate::values::to_value;
 
@@ -65,10 +66,16 @@ pub(super) fn write_attempt(attempt: &Attempt, key: Option<String>) -> StoredPay
 
 /// A failed attempt as it is stored.
 pub(super) fn write_failed(payment: &Payment<Failed>, key: Option<String>) -> StoredPayment {
-    StoredPayment {
+    let known = StoredPayment {
         decline: Some(payment.state.decline.as_str().to_owned()),
         reference: payment.state.reference.as_ref().map(|reference| reference.0.clone()),
+        failed_at: payment.state.late.as_ref().map(|late| late.failed_at.as_millisecond()),
         ..bare(payment, key)
+    };
+    match payment.state.late.as_ref().map(|late| &late.money) {
+        None => known,
+        Some(LateMoney::Captured(captured)) => approved::write_captured(captured, known),
+        Some(LateMoney::Released(released)) => approved::write_released(released, known),
     }
 }
 
@@ -98,9 +105,14 @@ pub(super) fn read_attempt(stored: &StoredPayment, number: AttemptNumber) -> Res
 }
 
 /// The failed attempt of a stored one.
-pub(super) fn read_failed(stored: &StoredPayment, number: AttemptNumber) -> Result<Payment<Failed>, Trouble> {
+pub(super) fn read_failed(
+    stored: &StoredPayment,
+    number: AttemptNumber,
+    amount: Amount,
+) -> Result<Payment<Failed>, Trouble> {
     let decline = stored.decline.as_deref().and_then(DeclineCode::parse).ok_or_else(|| unreadable("fa.d"))?;
-    read_bare(stored, number, Failed { decline, reference: stored.reference.clone().map(Reference) })
+    let late = approved::read_late(stored, amount)?;
+    read_bare(stored, number, Failed { decline, reference: stored.reference.clone().map(Reference), late })
 }
 
 pub(super) fn reference(stored: &StoredPayment) -> Result<Reference, Trouble> {

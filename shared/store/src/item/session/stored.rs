@@ -33,6 +33,9 @@ pub(super) struct StoredSession {
     pub(super) changes: Vec<i64>,
     #[serde(rename = "p")]
     pub(super) payment: Option<StoredPayment>,
+    /// Every movement of its money that its payment does not say by itself.
+    #[serde(rename = "j")]
+    pub(super) journal: Option<Vec<String>>,
     #[serde(rename = "ea")]
     pub(super) ended_at: Option<i64>,
     #[serde(rename = "cr")]
@@ -161,6 +164,50 @@ pub(super) struct StoredPayment {
     /// Why what was held was let go.
     #[serde(rename = "rl")]
     pub(super) release: Option<String>,
+    #[serde(rename = "rf")]
+    pub(super) refunds: Option<Vec<StoredRefund>>,
+    /// What may still be given back; absent while that is what was collected with its authorisation.
+    #[serde(rename = "rb")]
+    pub(super) refundable: Option<u64>,
+    /// When an attempt had failed for which money came all the same.
+    #[serde(rename = "lt")]
+    pub(super) failed_at: Option<i64>,
+}
+
+/// Money that is given back, as it is stored.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub(super) struct StoredRefund {
+    #[serde(rename = "c")]
+    pub(super) created_at: i64,
+    /// Absent until it changes.
+    #[serde(rename = "u")]
+    pub(super) updated_at: Option<i64>,
+    /// Absent for 1.
+    #[serde(rename = "v")]
+    pub(super) version: Option<u32>,
+    /// Absent for the session's.
+    #[serde(rename = "a")]
+    pub(super) amount: Option<u64>,
+    #[serde(rename = "r")]
+    pub(super) reason: Option<String>,
+    #[serde(rename = "d")]
+    pub(super) description: Option<String>,
+    #[serde(rename = "md")]
+    pub(super) metadata: Option<BTreeMap<String, String>>,
+    /// The hash of the key that made it; its operation names no number.
+    #[serde(rename = "k")]
+    pub(super) key: Option<String>,
+    /// `p` at the processor, `u` unknown, `w` accepted, `d` given back; `x` declined, `f` refused, `b` returned.
+    #[serde(rename = "s")]
+    pub(super) state: String,
+    #[serde(rename = "le")]
+    pub(super) lease_until: Option<i64>,
+    #[serde(rename = "n")]
+    pub(super) asked: Option<u8>,
+    #[serde(rename = "na")]
+    pub(super) next_ask: Option<i64>,
+    #[serde(rename = "x")]
+    pub(super) decline: Option<String>,
 }
 
 /// Money that was collected, as it is stored.
