@@ -78,7 +78,7 @@ export const checkoutStates = {
   "form with saved cards": async (page) => visit(page, await once("returning", returning), "form"),
   "form with saved cards, another chosen": async (page) => {
     await visit(page, await once("returning", returning), "form");
-    await page.getByLabel("Another card").check();
+    await page.locator('input[name="method"][value="card"]').check();
   },
   "form that verifies": async (page) => {
     await visit(page, await once("verifies", () => createSession({ amount: 0, line_items: [] })), "form");
