@@ -19,7 +19,7 @@ pub fn assert_balanced(session: &Session) {
     if let Session::Completed(Completed { payment: Some(approved), .. }) = session {
         let left = match approved {
             Approved::Held(payment) => payment.state.left(),
-            Approved::Captured(_) | Approved::Released(_) => Amount::ZERO,
+            Approved::Captured(_) | Approved::Released(_) | Approved::Verified(_) => Amount::ZERO,
         };
         add(left, approved.captured(), approved.refunds());
     }

@@ -40,7 +40,7 @@ async fn handle(request: &Request, deps: &Deps) -> Result<Reply, Problem> {
     let typed = Typed { values, choice: Choice { method: chosen, save } };
     match with {
         Err(errors) => again(&hosted, typed, errors, request, deps).await,
-        Ok(with) => submit(&hosted, with, &attempt, typed, request, deps).await,
+        Ok(with) => Box::pin(submit(&hosted, with, &attempt, typed, request, deps)).await,
     }
 }
 
