@@ -3,9 +3,12 @@
 use std::fmt;
 use std::sync::Arc;
 
-use app::ports::{Authorise, CancelAnswer, Found, FoundOrder, HeldOrder, Processor, Published, Unreachable};
+use app::ports::{
+    Authorise, CancelAnswer, Found, FoundOrder, FoundRefund, HeldOrder, Processor, Published, RefundAnswer,
+    RefundOrder, Standing, Unreachable,
+};
 use domain::card::CardNumber;
-use domain::ids::PaymentId;
+use domain::ids::{PaymentId, RefundId};
 use domain::payment::{OrderOutcome, Outcome};
 
 /// What a test says in the processor's place; `None` lets the processor speak.
@@ -37,6 +40,10 @@ impl Processor for Asked {
         self.inner.publishes(number)
     }
 
+    fn country(&self, number: &CardNumber) -> Option<&'static str> {
+        self.inner.country(number)
+    }
+
     async fn authorise(&self, order: Authorise<'_>) -> Outcome {
         self.inner.authorise(order).await
     }
@@ -57,6 +64,21 @@ impl Processor for Asked {
             Some(Err(unreachable)) => Err(unreachable),
             Some(Ok(_)) | None => self.inner.fetch_order(payment, number).await,
         }
+    }
+
+    async fn refund(&self, order: RefundOrder) -> RefundAnswer {
+        self.inner.refund(order).await
+    }
+
+    async fn fetch_refund(&self, refund: RefundId) -> Result<FoundRefund, Unreachable> {
+        match (self.says)() {
+            Some(Err(unreachable)) => Err(unreachable),
+            Some(Ok(_)) | None => self.inner.fetch_refund(refund).await,
+        }
+    }
+
+    async fn standing(&self, payment: PaymentId) -> Result<Standing, Unreachable> {
+        self.inner.standing(payment).await
     }
 
     async fn cancel(&self, payment: PaymentId) -> CancelAnswer {

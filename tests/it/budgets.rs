@@ -30,6 +30,7 @@ async fn metered() -> (World, Meter) {
     let world = World::start_with(|deps| {
         deps.sessions = store.clone();
         deps.customers = store.clone();
+        deps.methods = store.clone();
         deps.merchants = store.clone();
         deps.endpoints = store.clone();
         deps.events = store.clone();
@@ -101,7 +102,7 @@ async fn every_operation_stays_within_its_budget() {
     row("create", 1, 3, 0);
     merchant.read(&session).await;
     row("retrieve", 1, 0, 1);
-    merchant.keyed("pay-1042").pay(&session, GOOD).await;
+    let session = merchant.keyed("pay-1042").pay(&session, GOOD).await.json;
     row("pay, automatic capture", 2, 4, 0);
     merchant.read(&session).await;
     row("retrieve, paid", 1, 0, 1);
@@ -127,6 +128,17 @@ async fn every_operation_stays_within_its_budget() {
     meter.take(TABLE);
     merchant.post(&format!("/v1/payments/{}/void", released["payment_id"].as_str().unwrap()), json!({})).await;
     row("void", 2, 3, 0);
+    let refunds = |payment: &Value, amount: u64| json!({"payment": payment, "amount": amount, "reason": "duplicate"});
+    let given_back = session["payment_id"].clone();
+    merchant.keyed("refund-part").post("/v1/refunds", refunds(&given_back, 1_900)).await;
+    row("refund a part", 2, 3, 0);
+    merchant.keyed("refund-rest").post("/v1/refunds", refunds(&given_back, 3_000)).await;
+    row("refund the rest", 2, 3, 0);
+    let whole = merchant.create(usual()).await;
+    let whole = merchant.keyed("pay-whole").pay(&whole, GOOD).await.json;
+    meter.take(TABLE);
+    merchant.keyed("refund-whole").post("/v1/refunds", json!({"payment": whole["payment_id"]})).await;
+    row("refund the whole", 2, 3, 0);
     let overdue = merchant.create(json!({"amount": 1, "currency": "EUR", "expires_in_seconds": 60})).await;
     world.drain().await;
     world.later(60);
@@ -138,6 +150,47 @@ async fn every_operation_stays_within_its_budget() {
     deps.sessions.expire(overdue, clock, cause).await.unwrap();
     row("expire one that is due", 1, 2, 0);
     report("Budgets of the table", &rows);
+    for row in &rows {
+        assert!(row.holds(), "over budget: {}", row.line());
+    }
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn each_request_about_a_customer_keeps_its_budget() {
+    let (world, meter) = metered().await;
+    let merchant = world.merchant();
+    merchant.get("/v1/webhook_endpoints").await;
+    meter.take(TABLE);
+    let mut rows = Vec::new();
+    let mut row = |name, calls, writes, read_halves| {
+        rows.push(Row { name, cost: meter.take(TABLE), calls, writes, read_halves });
+    };
+    let plain = merchant.keyed("c-1").post("/v1/customers", json!({"email": "ada@example.com", "name": "Ada"})).await;
+    row("create, entries of list and address", 1, 3, 0);
+    let plain = format!("/v1/customers/{}", id(&plain.json));
+    let known = merchant.keyed("c-2").post("/v1/customers", json!({"external_customer_id": "u-1"})).await;
+    row("create, with your own id", 1, 8, 0);
+    let known = format!("/v1/customers/{}", id(&known.json));
+    merchant.keyed("c-1").post("/v1/customers", json!({"email": "ada@example.com", "name": "Ada"})).await;
+    row("create, repeated with its key", 1, 1, 0);
+    merchant.get(&plain).await;
+    row("retrieve", 1, 0, 1);
+    merchant.post(&plain, json!({"name": "Ada Lovelace"})).await;
+    row("update", 2, 1, 2);
+    merchant.keyed("u-1").post(&plain, json!({"name": "Ada"})).await;
+    row("update, keyed", 2, 4, 2);
+    merchant.keyed("u-1").post(&plain, json!({"name": "Ada"})).await;
+    row("update, repeated with its key", 2, 4, 2);
+    merchant.post(&known, json!({"external_customer_id": "u-2"})).await;
+    row("update, another id of your own", 2, 8, 2);
+    merchant.get("/v1/customers?external_customer_id=u-2").await;
+    row("list, the one with your own id", 2, 0, 4);
+    merchant.delete(&plain).await;
+    row("delete", 2, 3, 2);
+    merchant.delete(&known).await;
+    row("delete, with your own id", 2, 6, 2);
+    report("Budgets of customers", &rows);
     for row in &rows {
         assert!(row.holds(), "over budget: {}", row.line());
     }

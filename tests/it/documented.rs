@@ -69,7 +69,7 @@ async fn the_document_names_every_filter_of_a_list_and_every_value_of_it() {
     let world = World::start().await;
     let merchant = world.merchant();
     let mut values = 0;
-    for path in ["/v1/payment_sessions", "/v1/payments", "/v1/events", "/v1/webhook_endpoints"] {
+    for path in ["/v1/payment_sessions", "/v1/payments", "/v1/customers", "/v1/events", "/v1/webhook_endpoints"] {
         let parameters = DOCUMENT["paths"][path]["get"]["parameters"].as_array().expect("parameters");
         let in_query: Vec<_> = parameters.iter().filter(|parameter| parameter["in"] == "query").collect();
         let names: BTreeSet<_> = in_query.iter().filter_map(|parameter| parameter["name"].as_str()).collect();

@@ -11,8 +11,9 @@ use local::roles::Use;
 use serde_json::{Value, json};
 use testkit::When;
 
-use crate::client::{BANK, GOOD, id, path_of};
+use crate::client::{BANK, DECLINED, GOOD, id, path_of};
 use crate::fixtures;
+use crate::refunds;
 use crate::template::functions;
 use crate::webhooks::listen;
 use crate::world::World;
@@ -30,6 +31,8 @@ async fn each_grant_is_used() {
         a_claimant_dies_before_the_processor_is_asked().await,
         a_claimant_dies_whose_clock_is_ahead().await,
         a_follow_up_comes_after_the_payers_time_is_over().await,
+        a_payer_comes_back_and_is_declined_first().await,
+        refunds_are_sent_back_by_the_bank().await,
     ];
     let used: BTreeSet<Use> = worlds.iter().flat_map(|world| world.system.roles().used()).collect();
     // No call shows who derives something; see below.
@@ -152,6 +155,18 @@ async fn a_claimant_dies_whose_clock_is_ahead() -> World {
     world
 }
 
+/// One is answered at once, and one only by the rule that ticks each minute: both have news to come.
+async fn refunds_are_sent_back_by_the_bank() -> World {
+    let world = World::start().await;
+    let merchant = world.merchant();
+    for merchant in [merchant.clone(), merchant.with("sandbox-scenario", "timeout_before_commit")] {
+        let payment = refunds::paid_with(&world, refunds::SENT_BACK).await;
+        refunds::refund(&merchant, &payment, json!({})).await;
+    }
+    world.live_through(4).await;
+    world
+}
+
 async fn a_follow_up_comes_after_the_payers_time_is_over() -> World {
     let world = World::start().await;
     let session = world.merchant().session().await;
@@ -166,5 +181,23 @@ async fn a_follow_up_comes_after_the_payers_time_is_over() -> World {
     world.later(AT_THE_BANK);
     world.system.pump_queue().await;
     assert_eq!(world.merchant().read(&session).await["next_action"], json!(null), "it is called off");
+    world
+}
+
+async fn a_payer_comes_back_and_is_declined_first() -> World {
+    let world = World::start().await;
+    let saving = json!({"amount": 1, "currency": "EUR", "save_payment_method": "always"});
+    let first = world.merchant().pay(&world.merchant().create(saving).await, GOOD).await.json;
+    let body = json!({"amount": 1, "currency": "EUR", "customer": first["customer_id"]});
+    let (method, sessions) = (first["payment_method_id"].as_str().unwrap(), world.merchant());
+    let (session, other) = (sessions.create(body.clone()).await, sessions.create(body).await);
+    let path = path_of(&session["session_url"]);
+    assert!(world.payer().get(&path).await.text.contains(method));
+    let card = [("number", DECLINED), ("expiry", "12 / 30"), ("cvc", "123"), ("name", "Ada")];
+    let declined = [[("attempt", "0")].as_slice(), &card].concat();
+    assert!(world.payer().post_form(&path, &declined).await.text.contains(method));
+    assert_eq!(world.payer().post_form(&path, &[("attempt", "1"), ("method", method)]).await.status, 303);
+    let pay = format!("/v1/payment_sessions/{}/pay", id(&other));
+    assert_eq!(sessions.post(&pay, json!({"payment_method": method})).await.status, 200);
     world
 }

@@ -11,8 +11,10 @@
 
 mod abuse;
 mod asked;
+mod balanced;
 mod budgets;
 mod client;
+mod customers;
 mod declines;
 mod dependencies;
 mod documented;
@@ -20,11 +22,13 @@ mod faults;
 mod fixtures;
 mod grants;
 mod meter;
+mod methods;
 mod model;
 mod money;
 mod operations;
 mod operator;
 mod page;
+mod refunds;
 mod secrets;
 mod sessions;
 mod template;

@@ -156,6 +156,8 @@ async fn everything_that_is_wrong_is_told_at_once_and_nothing_is_written() {
         ("api-keys-create", json!({"merchant": nobody, "livemode": true, "kind": "all"}), "unsupported_value"),
         ("api-keys-create", json!({"merchant": "shop-1", "livemode": true, "kind": "secret"}), "invalid_id"),
         ("api-keys-list", json!({"merchant": nobody}), "not_found"),
+        ("reconcile", json!({"merchant": nobody}), "not_found"),
+        ("reconcile", json!({"merchant": nobody, "created_after": "yesterday"}), "invalid_time"),
         ("api-keys-revoke", json!({"key_id": "key_0000000000000000000009"}), "not_found"),
         ("api-keys-revoke", json!({"key_id": local::demo::keys().secret}), "invalid_id"),
     ] {

@@ -19,7 +19,9 @@ pub const ENDPOINT: Endpoint = Endpoint {
     grants: &[
         Grant::RootSecret,
         Grant::TableGet,
+        Grant::TableBatchGet,
         Grant::TablePut,
+        Grant::OwnerQuery,
         Grant::SandboxGet,
         Grant::SandboxPut,
         Grant::SandboxUpdate,
@@ -32,7 +34,8 @@ async fn handle(request: &Request, deps: &Deps) -> Result<Reply, Problem> {
         return Ok(page::show_not_found(request));
     };
     let session = back_from_bank(hosted.session, deps).await?;
-    Ok(page::show(&session, &hosted.merchant, Shown::default(), request, deps))
+    let saved = hosted::offered(&session, deps).await.map_err(trouble)?;
+    Ok(page::show(&session, &hosted.merchant, Shown { saved, ..Shown::default() }, request, deps))
 }
 
 async fn back_from_bank(session: Session, deps: &Deps) -> Result<Session, Problem> {

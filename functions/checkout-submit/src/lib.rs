@@ -5,12 +5,11 @@
 //! check · 402 declined: the form again with what to do, or the end when no attempt is left · 422 the
 //! form again, with what is wrong · 404 a page that knows no such link.
 
-use api::page::{self, Posted, Shown, read_form};
+use api::page::{self, Choice, Posted, Shown, read_form};
 use api::refusals::{self, trouble};
 use api::{Boxed, Deps, Endpoint, Grant, Problem, Reply, Request, Route, idempotency};
-use app::ports::CardDetails;
 use app::sessions::hosted::{self, Hosted};
-use app::sessions::pay::{self, Pay, PayRefusal};
+use app::sessions::pay::{self, Pay, PayRefusal, PayWith};
 use app::sessions::{Answered, Failure};
 use checkout::{Field, FieldError, FormValues};
 use domain::payment::Attempt;
@@ -20,7 +19,16 @@ use domain::session::{Completed, Session};
 pub const ENDPOINT: Endpoint = Endpoint {
     name: "checkout-submit",
     routes: &[Route::post("/checkout/{token}")],
-    grants: &[Grant::RootSecret, Grant::TableGet, Grant::TablePut, Grant::TableUpdate, Grant::SandboxPut],
+    grants: &[
+        Grant::RootSecret,
+        Grant::TableGet,
+        Grant::TableBatchGet,
+        Grant::TablePut,
+        Grant::TableUpdate,
+        Grant::OwnerQuery,
+        Grant::SandboxGet,
+        Grant::SandboxPut,
+    ],
     handle: |request, deps| -> Boxed<'_> { Box::pin(handle(request, deps)) },
 };
 
@@ -28,55 +36,75 @@ async fn handle(request: &Request, deps: &Deps) -> Result<Reply, Problem> {
     let Some(hosted) = hosted::open(request.param("token"), deps).await.map_err(trouble)? else {
         return Ok(page::show_not_found(request));
     };
-    let Posted { card, attempt, values } = read_form(request, deps.clock.now())?;
-    match card {
-        Err(errors) => Ok(again(&hosted, values, errors, request, deps)),
-        Ok(card) => submit(&hosted, card, &attempt, values, request, deps).await,
+    let Posted { with, chosen, save, attempt, values } = read_form(request, deps.clock.now())?;
+    let typed = Typed { values, choice: Choice { method: chosen, save } };
+    match with {
+        Err(errors) => again(&hosted, typed, errors, request, deps).await,
+        Ok(with) => Box::pin(submit(&hosted, with, &attempt, typed, request, deps)).await,
     }
+}
+
+/// What the form shows again.
+struct Typed {
+    values: FormValues,
+    choice: Choice,
 }
 
 async fn submit(
     hosted: &Hosted,
-    card: CardDetails,
+    with: PayWith,
     attempt: &str,
-    values: FormValues,
+    typed: Typed,
     request: &Request,
     deps: &Deps,
 ) -> Result<Reply, Problem> {
+    let base = hosted.session.base();
     let command = Pay {
-        session: hosted.session.base().terms.id,
-        owner: None,
-        livemode: hosted.session.base().owner.livemode,
+        session: base.terms.id,
+        owner: base.owner,
+        livemode: base.owner.livemode,
         keyed: Some(hosted.attempt_key(attempt, &request.body, deps)),
-        card,
+        with,
         scenario: None,
         base_url: request.base_url.clone(),
         meta: idempotency::meta(request)?,
     };
     match pay::run(command, deps).await {
-        Ok(Answered { value, .. }) => Ok(after(&value.session, hosted, values, request, deps)),
+        Ok(Answered { value, .. }) => after(&value.session, hosted, typed, request, deps).await,
         Err(Failure::Refused(PayRefusal::RealCardData)) => {
             let error = FieldError { field: Field::Number, problem: checkout::Problem::NotATestNumber };
-            Ok(again(hosted, values, vec![error], request, deps))
+            again(hosted, typed, vec![error], request, deps).await
         }
         Err(Failure::Refused(PayRefusal::NotFound)) => Ok(page::show_not_found(request)),
-        // Another attempt, or this one by a double click: the page shows where it is.
+        // Another attempt, or this one by a double click; a card that was detached while the page was open: the
+        // page shows where it is.
         Err(Failure::Refused(
             PayRefusal::KeyReused
             | PayRefusal::KeyInProgress { .. }
             | PayRefusal::PaymentInProgress
             | PayRefusal::SessionEnded { .. }
-            | PayRefusal::TooManyOperations,
+            | PayRefusal::TooManyOperations
+            | PayRefusal::NothingToPayWith
+            | PayRefusal::MethodNotFound
+            | PayRefusal::MethodDetached
+            | PayRefusal::SavingNotOffered,
         )) => Ok(Reply::see_other(&request.path)),
         Err(failure @ Failure::Trouble(_)) => Err(refusals::failure(refusals::pay)(failure)),
     }
 }
 
 /// On to the bank, on to the page, or what follows a decline: the form again, or the end.
-fn after(session: &Session, hosted: &Hosted, values: FormValues, request: &Request, deps: &Deps) -> Reply {
-    match session {
+async fn after(
+    session: &Session,
+    hosted: &Hosted,
+    typed: Typed,
+    request: &Request,
+    deps: &Deps,
+) -> Result<Reply, Problem> {
+    Ok(match session {
         Session::Open(_) | Session::Completed(Completed { payment: None, .. }) => {
-            page::show(session, &hosted.merchant, Shown { values, errors: Vec::new() }, request, deps)
+            let shown = shown(session, typed, Vec::new(), deps).await?;
+            page::show(session, &hosted.merchant, shown, request, deps)
         }
         Session::Paying(paying) => match &paying.attempt {
             // A bank elsewhere is reached by the page's link: the form may only lead to this site.
@@ -88,9 +116,21 @@ fn after(session: &Session, hosted: &Hosted, values: FormValues, request: &Reque
             }
         },
         Session::Completed(_) | Session::Expired(_) | Session::Cancelled(_) => Reply::see_other(&request.path),
-    }
+    })
 }
 
-fn again(hosted: &Hosted, values: FormValues, errors: Vec<FieldError>, request: &Request, deps: &Deps) -> Reply {
-    page::show(&hosted.session, &hosted.merchant, Shown { values, errors }, request, deps)
+async fn again(
+    hosted: &Hosted,
+    typed: Typed,
+    errors: Vec<FieldError>,
+    request: &Request,
+    deps: &Deps,
+) -> Result<Reply, Problem> {
+    let shown = shown(&hosted.session, typed, errors, deps).await?;
+    Ok(page::show(&hosted.session, &hosted.merchant, shown, request, deps))
+}
+
+async fn shown(session: &Session, typed: Typed, errors: Vec<FieldError>, deps: &Deps) -> Result<Shown, Problem> {
+    let saved = hosted::offered(session, deps).await.map_err(trouble)?;
+    Ok(Shown { values: typed.values, errors, saved, posted: Some(typed.choice) })
 }

@@ -10,6 +10,13 @@ use app::work::Publisher;
 /// What this function does, and what it may touch.
 pub const PUBLISHER: Publisher = Publisher {
     name: "events-publish",
-    grants: &[Grant::TableBatchWrite, Grant::TableQuery, Grant::WebhooksSend, Grant::FollowUpsSend, Grant::BusPut],
+    grants: &[
+        Grant::TableBatchWrite,
+        Grant::TableBatchGet,
+        Grant::TableQuery,
+        Grant::WebhooksSend,
+        Grant::FollowUpsSend,
+        Grant::BusPut,
+    ],
     publish: |changes, deps| Box::pin(publish::run(changes, deps)),
 };

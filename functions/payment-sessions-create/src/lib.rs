@@ -13,7 +13,14 @@ use app::sessions::create::{self, Create, CreateRefusal, Earlier};
 pub const ENDPOINT: Endpoint = Endpoint {
     name: "payment-sessions-create",
     routes: &[Route::post("/v1/payment_sessions")],
-    grants: &[Grant::RootSecret, Grant::TableGet, Grant::TablePut, Grant::TableBatchGet, Grant::ReferenceQuery],
+    grants: &[
+        Grant::RootSecret,
+        Grant::TableGet,
+        Grant::TableCheck,
+        Grant::TablePut,
+        Grant::TableBatchGet,
+        Grant::ReferenceQuery,
+    ],
     handle: |request, deps| -> Boxed<'_> { Box::pin(handle(request, deps)) },
 };
 

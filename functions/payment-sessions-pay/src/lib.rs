@@ -1,4 +1,4 @@
-//! `POST /v1/payment_sessions/{id}/pay`: pays a payment session with a card.
+//! `POST /v1/payment_sessions/{id}/pay`: pays a payment session, with a card or a saved payment method.
 //!
 //! Who: a secret key, or a publishable key with the session's client secret. Card data is taken
 //! in test mode only, and published test numbers only. Answers: 200 paid, pending, or a
@@ -16,7 +16,14 @@ use domain::ids::SessionId;
 pub const ENDPOINT: Endpoint = Endpoint {
     name: "payment-sessions-pay",
     routes: &[Route::post("/v1/payment_sessions/{id}/pay")],
-    grants: &[Grant::RootSecret, Grant::TableGet, Grant::TablePut, Grant::TableUpdate, Grant::SandboxPut],
+    grants: &[
+        Grant::RootSecret,
+        Grant::TableGet,
+        Grant::TablePut,
+        Grant::TableUpdate,
+        Grant::SandboxGet,
+        Grant::SandboxPut,
+    ],
     handle: |request, deps| -> Boxed<'_> { Box::pin(handle(request, deps)) },
 };
 
@@ -47,10 +54,10 @@ async fn handle(request: &Request, deps: &Deps) -> Result<Reply, Problem> {
     let secret_key = may_pay(&caller, session, body.client_secret.as_deref(), deps)?;
     let command = Pay {
         session,
-        owner: Some(caller.owner()),
+        owner: caller.owner(),
         livemode: caller.livemode,
         keyed,
-        card: body.card,
+        with: body.with,
         scenario: scenario(request)?,
         base_url: request.base_url.clone(),
         meta,

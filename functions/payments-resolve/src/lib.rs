@@ -1,6 +1,6 @@
 //! Each minute: asks the processor about attempts whose outcome is due to be asked about.
 //!
-//! Nothing is charged here. An unknown outcome is asked about after 1 minute, 5 minutes, an hour,
+//! And about refunds that are pending, each under its own key. Nothing is charged here. An unknown outcome is asked about after 1 minute, 5 minutes, an hour,
 //! then daily; a payer who never came back from the bank is given up after half an hour.
 
 use app::Grant;
@@ -17,6 +17,7 @@ pub const JOB: Job = Job {
         Grant::SandboxGet,
         Grant::SandboxPut,
         Grant::SandboxUpdate,
+        Grant::FollowUpsSend,
     ],
     run: |deps| Box::pin(resolve::sweep(deps)),
 };

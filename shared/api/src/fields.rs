@@ -90,6 +90,19 @@ impl<'a> Fields<'a> {
         self.optional(name, read).map(Some)
     }
 
+    /// An object within the object that may be left out, where null means that it is taken away.
+    pub fn removable_object<T>(
+        &mut self,
+        name: &'static str,
+        read: impl FnOnce(&mut Fields<'_>) -> Option<T>,
+    ) -> Option<Option<T>> {
+        if self.map.get(name).is_some_and(Value::is_null) {
+            self.known.push(name);
+            return Some(None);
+        }
+        self.object(name, read).map(Some)
+    }
+
     /// A field that must be there.
     pub fn required<T>(&mut self, name: &'static str, read: impl FnOnce(&Value) -> Result<T, Invalid>) -> Option<T> {
         if self.map.get(name).is_none_or(Value::is_null) {

@@ -60,6 +60,8 @@ problems! {
     ClientSecretRequired = "client_secret_required", FORBIDDEN, "The session's client secret is needed";
     /// There is no such object.
     NotFound = "not_found", NOT_FOUND, "There is no such object";
+    /// The customer was deleted.
+    CustomerDeleted = "customer_deleted", NOT_FOUND, "The customer was deleted";
     /// The path has no such method.
     MethodNotAllowed = "method_not_allowed", METHOD_NOT_ALLOWED, "The path has no such method";
     /// The session has ended.
@@ -70,6 +72,8 @@ problems! {
     IdempotencyInProgress = "idempotency_in_progress", CONFLICT, "The same request is still running";
     /// An open session has the reference.
     ReferenceInUse = "reference_in_use", CONFLICT, "An open session has this reference";
+    /// Another customer has the merchant's own id.
+    ExternalCustomerIdTaken = "external_customer_id_taken", CONFLICT, "Another customer has this external_customer_id";
     /// There are as many as there may be.
     LimitReached = "limit_reached", CONFLICT, "There are as many as there may be";
     /// Nothing is held for the payment, and nothing was.
@@ -82,6 +86,10 @@ problems! {
     AlreadyVoided = "already_voided", CONFLICT, "What was held has been let go";
     /// All of it is collected.
     NothingLeft = "nothing_left", CONFLICT, "All of it has been captured";
+    /// More was to be given back than is left.
+    AmountExceedsRefundable = "amount_exceeds_refundable", CONFLICT, "More than is left cannot be refunded";
+    /// Nothing is collected yet.
+    VoidInstead = "void_instead", CONFLICT, "What is not captured is voided instead";
     /// Rivals won the race again and again.
     Conflict = "conflict", CONFLICT, "The object is changing too fast";
     /// The body is too large.

@@ -1,14 +1,15 @@
 //! Every refusal of a use case as a problem, each decided once.
 
-use app::Trouble;
 use app::endpoints::register;
 use app::payments::order;
+use app::refunds::create as refund_create;
 use app::sessions::create::CreateRefusal;
 use app::sessions::pay::PayRefusal;
 use app::sessions::{Failure, cancel, update};
 use app::views::PaymentView;
+use app::{Trouble, customers};
 use domain::operations::OrderRefused;
-use domain::session::{CancelRefusal, OrderRefusal, Session, UpdateRefusal};
+use domain::session::{CancelRefusal, OrderRefusal, RefundRefusal, Session, UpdateRefusal};
 
 use crate::problem::FieldError;
 use crate::{Code, Problem};
@@ -52,6 +53,15 @@ fn too_many_operations() -> Problem {
     Problem::because(Code::LimitReached, "This session has seen as many changes and keyed requests as it can remember.")
 }
 
+fn method_not_found() -> Problem {
+    Problem::field("/payment_method", &domain::Invalid::new("not_found", "This customer has no such payment method."))
+}
+
+fn method_detached() -> Problem {
+    let detail = "This payment method is detached, for good; ask the customer for another.";
+    Problem::field("/payment_method", &domain::Invalid::new("payment_method_detached", detail))
+}
+
 fn payment_in_progress() -> Problem {
     let detail = "A payment is under way and its outcome is not known yet; wait for the webhook, or ask again.";
     Problem::because(Code::PaymentInProgress, detail).retry_after(5)
@@ -64,13 +74,19 @@ fn ended(status: domain::session::Status, repeat: bool) -> Problem {
 
 /// Why a session is not created.
 #[must_use]
-#[expect(clippy::needless_pass_by_value, reason = "it is the argument of an explainer")]
 pub fn create(refusal: CreateRefusal) -> Problem {
     match refusal {
         CreateRefusal::KeyReused => key_reused(),
         CreateRefusal::CustomerNotFound => {
             Problem::field("/customer", &domain::Invalid::new("not_found", "There is no such customer."))
         }
+        CreateRefusal::CustomerDeleted => {
+            let detail = "The customer was deleted; name another, or say one inline.";
+            Problem::field("/customer", &domain::Invalid::new(Code::CustomerDeleted.as_str(), detail))
+        }
+        CreateRefusal::CustomerFields(fields) => fields_of("/customer", fields),
+        CreateRefusal::MethodNotFound => method_not_found(),
+        CreateRefusal::MethodDetached => method_detached(),
         CreateRefusal::ReferenceInUse { repeat } => Problem::because(
             Code::ReferenceInUse,
             "An open session has this external_reference, and on_duplicate_reference is reject.",
@@ -78,6 +94,43 @@ pub fn create(refusal: CreateRefusal) -> Problem {
         .replayed(repeat),
         CreateRefusal::PaymentInProgress => payment_in_progress(),
     }
+}
+
+/// Why a customer is not created.
+#[must_use]
+pub fn create_customer(refusal: customers::create::Refusal) -> Problem {
+    match refusal {
+        customers::create::Refusal::KeyReused => key_reused(),
+        customers::create::Refusal::ExternalIdTaken { repeat } => external_id_taken(repeat),
+    }
+}
+
+/// Why a customer is not changed.
+#[must_use]
+pub fn update_customer(refusal: customers::update::Refusal) -> Problem {
+    match refusal {
+        customers::update::Refusal::NotFound => Problem::new(Code::NotFound),
+        customers::update::Refusal::Deleted => {
+            Problem::because(Code::CustomerDeleted, "Nothing is known of a deleted customer; create another.")
+        }
+        customers::update::Refusal::KeyReused => key_reused(),
+        customers::update::Refusal::ExternalIdTaken { repeat } => external_id_taken(repeat),
+        customers::update::Refusal::Fields(fields) => fields_of("", fields),
+    }
+}
+
+fn external_id_taken(repeat: bool) -> Problem {
+    let detail = "Look for the other customer with the filter `external_customer_id`; change that one, or its id.";
+    Problem::because(Code::ExternalCustomerIdTaken, detail).at("/external_customer_id").replayed(repeat)
+}
+
+fn fields_of(at: &str, fields: Vec<(&str, domain::Invalid)>) -> Problem {
+    let error = |(param, invalid): (&str, domain::Invalid)| FieldError {
+        param: format!("{at}{param}"),
+        code: invalid.code.to_owned(),
+        detail: invalid.detail,
+    };
+    Problem::fields(fields.into_iter().map(error).collect())
 }
 
 /// Why a session is not paid.
@@ -99,6 +152,16 @@ pub fn pay(refusal: PayRefusal) -> Problem {
         PayRefusal::PaymentInProgress => payment_in_progress(),
         PayRefusal::SessionEnded { status, repeat } => ended(status, repeat),
         PayRefusal::TooManyOperations => too_many_operations(),
+        PayRefusal::NothingToPayWith => Problem::field(
+            "/payment_method_data",
+            &domain::Invalid::new("required", "This field is required, or payment_method: the session names none."),
+        ),
+        PayRefusal::MethodNotFound => method_not_found(),
+        PayRefusal::MethodDetached => method_detached(),
+        PayRefusal::SavingNotOffered => Problem::field(
+            "/save",
+            &domain::Invalid::new("contradiction", "The session's save_payment_method is never."),
+        ),
     }
 }
 
@@ -123,14 +186,7 @@ pub fn update(refusal: update::Refusal) -> Problem {
         update::Refusal::State(UpdateRefusal::KeyReused) => key_reused(),
         update::Refusal::State(UpdateRefusal::SessionEnded { status, repeat }) => ended(status, repeat),
         update::Refusal::State(UpdateRefusal::TooManyOperations) => too_many_operations(),
-        update::Refusal::State(UpdateRefusal::Fields(fields)) => {
-            let error = |(param, invalid): (&str, domain::Invalid)| FieldError {
-                param: param.to_owned(),
-                code: invalid.code.to_owned(),
-                detail: invalid.detail,
-            };
-            Problem::fields(fields.into_iter().map(error).collect())
-        }
+        update::Refusal::State(UpdateRefusal::Fields(fields)) => fields_of("", fields),
     }
 }
 
@@ -182,6 +238,34 @@ pub fn order(refusal: order::Refusal, view: impl Fn(&Session) -> Option<PaymentV
     }
 }
 
+/// Why nothing is given back, beside the payment as it stands.
+#[must_use]
+pub fn refund(refusal: refund_create::Refusal, view: impl Fn(&Session) -> Option<PaymentView>) -> Problem {
+    let showing = |problem: Problem, session: &Session| match view(session) {
+        Some(payment) => problem.showing(&payment),
+        None => problem,
+    };
+    match refusal {
+        refund_create::Refusal::NotFound | refund_create::Refusal::State(RefundRefusal::NotFound, _) => {
+            Problem::new(Code::NotFound)
+        }
+        refund_create::Refusal::State(RefundRefusal::KeyReused, _) => key_reused(),
+        refund_create::Refusal::State(RefundRefusal::PaymentInProgress, _) => payment_in_progress(),
+        refund_create::Refusal::State(RefundRefusal::TooMany, session) => {
+            let detail = "A payment has at most 20 refunds, and a session remembers at most 64 keyed requests. \
+                          Give back what is left outside of this service, or in fewer and larger refunds next time.";
+            showing(Problem::because(Code::LimitReached, detail), &session)
+        }
+        refund_create::Refusal::State(RefundRefusal::State { why, repeat }, session) => {
+            showing(Problem::because(code_of(why), sentence(why)).replayed(repeat), &session)
+        }
+        refund_create::Refusal::KeyInProgress { retry_after_seconds } => {
+            let detail = "The first request with this key is still running; ask again with the same key.";
+            Problem::because(Code::IdempotencyInProgress, detail).retry_after(retry_after_seconds)
+        }
+    }
+}
+
 const fn code_of(why: OrderRefused) -> Code {
     match why {
         OrderRefused::AmountExceedsCapturable => Code::AmountExceedsCapturable,
@@ -189,6 +273,8 @@ const fn code_of(why: OrderRefused) -> Code {
         OrderRefused::AlreadyVoided => Code::AlreadyVoided,
         OrderRefused::NothingLeft => Code::NothingLeft,
         OrderRefused::NotAuthorised => Code::NotAuthorised,
+        OrderRefused::AmountExceedsRefundable => Code::AmountExceedsRefundable,
+        OrderRefused::VoidInstead => Code::VoidInstead,
     }
 }
 
@@ -198,6 +284,10 @@ const fn sentence(why: OrderRefused) -> &'static str {
         OrderRefused::AuthorisationExpired => "The issuer holds nothing any more; ask the payer for a new payment.",
         OrderRefused::AlreadyVoided => "What was not captured has been let go, and cannot be held again.",
         OrderRefused::NothingLeft => "All that was held has been captured.",
+        OrderRefused::AmountExceedsRefundable => {
+            "This is more than `refundable_amount`: what was captured, less what is given back or on its way."
+        }
+        OrderRefused::VoidInstead => "Nothing of it is captured yet; void the payment, and the payer keeps the money.",
         OrderRefused::NotAuthorised => {
             "Only a payment of a session with `capture_method: manual` that the issuer agreed to can be captured or voided."
         }

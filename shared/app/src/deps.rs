@@ -5,8 +5,8 @@ use std::sync::Arc;
 use crate::Keyring;
 use crate::access::KeyCache;
 use crate::ports::{
-    Bus, Clock, Customers, Deliveries, Endpoints, Events, Merchants, Metrics, Processor, Queue, Randomness, Sender,
-    Sessions, SimulatedBank,
+    Bus, Clock, Customers, Deliveries, Endpoints, Events, Merchants, Methods, Metrics, Processor, Queue, Randomness,
+    Sender, Sessions, SimulatedBank,
 };
 
 /// What a deployment decides.
@@ -33,6 +33,8 @@ pub struct Deps {
     pub sessions: Arc<dyn Sessions>,
     /// Customers.
     pub customers: Arc<dyn Customers>,
+    /// Saved payment methods.
+    pub methods: Arc<dyn Methods>,
     /// Merchants and their keys.
     pub merchants: Arc<dyn Merchants>,
     /// Webhook endpoints.

@@ -6,6 +6,7 @@
 //! root key holds everything, and changing it changes every link and secret. It comes from the
 //! deployment's secret store and never leaves the process.
 
+use domain::card::{CardNumber, Fingerprint};
 use domain::ids::{ApiKeyId, CustomerId, EndpointId, MerchantId, PaymentId, SessionId};
 use domain::merchant::Owner;
 use domain::operations::{KeyHash, RequestHash};
@@ -22,6 +23,7 @@ mod purpose {
     pub(super) const CLIENT: &str = "client-secret";
     pub(super) const CURSOR: &str = "cursor";
     pub(super) const CUSTOMER: &str = "customer-id";
+    pub(super) const FINGERPRINT: &str = "card-fingerprint";
     pub(super) const MERCHANT: &str = "merchant-id";
     pub(super) const OBJECT: &str = "idempotent-object";
     pub(super) const OPERATION: &str = "idempotent-operation";
@@ -99,18 +101,26 @@ impl Keyring {
         RequestHash(self.derive_u64(purpose::REQUEST, &[body]))
     }
 
-    /// The customer that a merchant knows by this id of its own.
+    /// The customer that a merchant knew by this id of its own in release 0.1, which wrote no such ids
+    /// down. Nobody is made under it any more, and whoever has one keeps it.
     #[must_use]
     pub fn customer(&self, owner: Owner, external: &ExternalCustomerId) -> CustomerId {
         let parts: &[&[u8]] = &[&scope(owner), b"external", external.as_str().as_bytes()];
         CustomerId::from_bits(self.derive_u128(purpose::CUSTOMER, parts))
     }
 
-    /// The customer that this session makes when it names nobody the merchant knows.
+    /// The customer that this session makes, when it names nobody who is there.
     #[must_use]
     pub fn customer_of(&self, session: SessionId) -> CustomerId {
         let parts: &[&[u8]] = &[b"session", &session.bits().to_be_bytes()];
         CustomerId::from_bits(self.derive_u128(purpose::CUSTOMER, parts))
+    }
+
+    /// What stands for a card of this merchant and mode. Keyed, because there are few enough numbers to guess
+    /// them all; and by owner, so that merchants cannot compare their payers.
+    #[must_use]
+    pub fn fingerprint(&self, owner: Owner, number: &CardNumber) -> Fingerprint {
+        Fingerprint(self.derive_u64(purpose::FINGERPRINT, &[&scope(owner), number.reveal().as_bytes()]))
     }
 
     /// What an API key is found by.
@@ -280,6 +290,15 @@ mod tests {
         assert_eq!(keyring().open_challenge(&format!("{challenge}x")), None);
         assert!(keyring().is_client_secret(session, &keyring().client_secret(session)));
         assert!(!keyring().is_client_secret(SessionId::from_bits(6), &keyring().client_secret(session)));
+    }
+
+    #[test]
+    fn a_fingerprint_is_of_one_card_and_one_owner() {
+        let of = |live, number| keyring().fingerprint(owner(live), &CardNumber::parse(number).unwrap());
+        assert_eq!(of(false, "4242424242424242"), of(false, "4242 4242 4242 4242"));
+        assert_ne!(of(false, "4242424242424242"), of(true, "4242424242424242"));
+        assert_ne!(of(false, "4242424242424242"), of(false, "5555555555554444"));
+        assert!(!of(false, "4242424242424242").to_string().contains("4242"));
     }
 
     #[test]

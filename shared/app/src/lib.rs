@@ -8,15 +8,19 @@
 #![warn(clippy::wildcard_enum_match_arm, clippy::arithmetic_side_effects)]
 
 pub mod access;
+pub mod customers;
 pub mod deliveries;
 pub mod deps;
 pub mod endpoints;
 pub mod events;
 pub mod grants;
 pub mod keyring;
+pub mod ledger;
 pub mod merchants;
+pub mod methods;
 pub mod payments;
 pub mod ports;
+pub mod refunds;
 pub mod sessions;
 mod sweep;
 pub mod trace;

@@ -8,7 +8,7 @@
 //! Only ids and numbers of our own making are noted. What came from outside never is: a path may
 //! hold a token, and an idempotency key is the merchant's.
 
-use domain::ids::{EndpointId, PaymentId, SessionId};
+use domain::ids::{CustomerId, EndpointId, PaymentId, SessionId};
 use domain::merchant::Owner;
 use tracing::Span;
 
@@ -26,6 +26,7 @@ macro_rules! work_span {
             merchant = tracing::field::Empty,
             livemode = tracing::field::Empty,
             session = tracing::field::Empty,
+            customer = tracing::field::Empty,
             payment = tracing::field::Empty,
             endpoint = tracing::field::Empty,
             attempt = tracing::field::Empty,
@@ -44,6 +45,11 @@ pub fn owner(owner: Owner) {
 /// Which session it is about.
 pub fn session(id: SessionId) {
     Span::current().record("session", tracing::field::display(id));
+}
+
+/// Which customer it is about.
+pub fn customer(id: CustomerId) {
+    Span::current().record("customer", tracing::field::display(id));
 }
 
 /// Which payment it is about, and with it which attempt of which session.

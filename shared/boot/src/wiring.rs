@@ -50,6 +50,7 @@ pub(crate) fn on_aws(
         keys: Arc::new(KeyCache::default()),
         sessions: store.clone(),
         customers: store.clone(),
+        methods: store.clone(),
         merchants: store.clone(),
         endpoints: store.clone(),
         events: store.clone(),

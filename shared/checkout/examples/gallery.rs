@@ -2,8 +2,8 @@
 
 use checkout::bank::{BankPage, render_bank};
 use checkout::{
-    Decline, Field, FieldError, Form, FormValues, Html, LineItem, Locale, Merchant, Money, Page, Problem, State,
-    render, render_not_found,
+    Decline, Field, FieldError, Form, FormValues, Html, LineItem, Locale, Merchant, Money, Page, Problem, SavedCard,
+    Saving, State, render, render_not_found,
 };
 use std::path::{Path, PathBuf};
 
@@ -35,9 +35,21 @@ fn states() -> Vec<(&'static str, State)> {
         FieldError { field: Field::Expiry, problem: Problem::Expired },
         FieldError { field: Field::Cvc, problem: Problem::Missing },
     ];
+    let card = |id: &str, brand: &str, last4: &str| SavedCard {
+        id: id.to_owned(),
+        brand: brand.to_owned(),
+        last4: last4.to_owned(),
+        expiry: "12 / 30".to_owned(),
+    };
+    let saved = vec![card("pm_1", "visa", "4242"), card("pm_2", "mastercard", "4444"), card("pm_3", "other", "1117")];
+    let returning = Form { saved, chosen: Some("pm_1".to_owned()), saving: Saving::Ask(false), ..form() };
+    let another = Form { chosen: None, ..returning.clone() };
     let declined = |decline| State::Form(Form { declined: Some(decline), ..form() });
     vec![
         ("form", State::Form(form())),
+        ("returning", State::Form(returning)),
+        ("another-card", State::Form(another)),
+        ("will-be-saved", State::Form(Form { saving: Saving::Always, ..form() })),
         ("errors", State::Form(wrong)),
         ("declined", declined(Decline::InsufficientFunds)),
         ("declined-cvc", declined(Decline::IncorrectCvc)),
@@ -119,6 +131,9 @@ fn form() -> Form {
         values: FormValues::default(),
         errors: Vec::new(),
         declined: None,
+        saved: Vec::new(),
+        chosen: None,
+        saving: Saving::Never,
     }
 }
 

@@ -1,7 +1,7 @@
 //! The card form.
 
 use crate::text::Text;
-use crate::view::{Field, Form, Problem};
+use crate::view::{Field, Form, Problem, Saving};
 use crate::{Page, alert, format_money, icons};
 use maud::{Markup, html};
 
@@ -17,14 +17,72 @@ pub(crate) fn form(page: &Page, form: &Form, text: &Text) -> Markup {
             } @else if let Some(email) = form.email.as_deref() {
                 p class="known" { span class="label" { (text.form.email) } " " bdi { (email) } }
             }
-            fieldset {
-                legend { (text.form.card_details) }
-                div class="cells" { (fields.number()) (fields.expiry()) (fields.cvc()) }
+            @if !form.saved.is_empty() { (choices(form, text)) }
+            div class="card" {
+                fieldset {
+                    legend { (text.form.card_details) }
+                    div class="cells" { (fields.number()) (fields.expiry()) (fields.cvc()) }
+                }
+                div class="cells" { (fields.name()) }
+                (saving(page, form, text))
             }
-            div class="cells" { (fields.name()) }
             (button(page, text))
             @if page.encrypted { p class="assurance" { (icons::lock()) span { (text.form.encrypted) } } }
         }
+    }
+}
+
+/// The saved cards and "another card". Which of them is chosen decides, by style alone, whether the card's
+/// fields are shown; where styles cannot do that they always are, and the server goes by the choice.
+fn choices(form: &Form, text: &Text) -> Markup {
+    let chosen = form.chosen.as_deref();
+    html! {
+        fieldset class="choices" {
+            legend { (text.form.pay_with) }
+            div class="group" {
+                @for card in &form.saved {
+                    label class="choice" {
+                        input type="radio" name="method" value=(card.id) checked[chosen == Some(card.id.as_str())];
+                        (icons::card_mark(&card.brand))
+                        span class="which" {
+                            span { (brand_name(&card.brand, text)) " " }
+                            span class="figures" aria-hidden="true" { "•••• " (card.last4) }
+                            span class="unseen" { ((text.bank.card_ending)(&card.last4)) }
+                        }
+                        span class="until figures" { ((text.form.expires)(&card.expiry)) }
+                    }
+                }
+                label class="choice" {
+                    input type="radio" name="method" value="card" checked[chosen.is_none()];
+                    (icons::card_mark("other"))
+                    span class="which" { (text.form.another_card) }
+                }
+            }
+        }
+    }
+}
+
+fn brand_name(brand: &str, text: &Text) -> &'static str {
+    match brand {
+        "visa" => "Visa",
+        "mastercard" => "Mastercard",
+        "amex" => "American Express",
+        _ => text.bank.card,
+    }
+}
+
+/// What becomes of the card: the payer decides, or is told. A page that only saves a card says so anyway.
+fn saving(page: &Page, form: &Form, text: &Text) -> Markup {
+    match form.saving {
+        Saving::Never => html! {},
+        Saving::Ask(ticked) => html! {
+            label class="choice save" {
+                input type="checkbox" name="save" value="true" checked[ticked];
+                span class="which" { (text.form.save_for_later) }
+            }
+        },
+        Saving::Always if page.total.minor == 0 => html! {},
+        Saving::Always => html! { p class="aside" dir="auto" { ((text.form.will_be_saved)(&page.merchant.name)) } },
     }
 }
 
@@ -67,7 +125,7 @@ impl Fields<'_> {
 
     fn number(&self) -> Markup {
         let input = html! {
-            input id="number" name="number" type="text" inputmode="numeric" required
+            input id="number" name="number" type="text" inputmode="numeric" required[self.alone()]
                 autocomplete="cc-number" maxlength="40" spellcheck="false"
                 placeholder="1234 1234 1234 1234"
                 aria-describedby="number-error number-brand" aria-invalid=[self.invalid(Field::Number)]
@@ -83,7 +141,7 @@ impl Fields<'_> {
     fn expiry(&self) -> Markup {
         let example = self.text.form.expiry_example;
         let input = html! {
-            input id="expiry" name="expiry" type="text" inputmode="numeric" required
+            input id="expiry" name="expiry" type="text" inputmode="numeric" required[self.alone()]
                 autocomplete="cc-exp" maxlength="12" spellcheck="false"
                 value=(self.form.values.expiry) placeholder=(example)
                 aria-describedby="expiry-error expiry-example" aria-invalid=[self.invalid(Field::Expiry)]
@@ -98,7 +156,7 @@ impl Fields<'_> {
 
     fn cvc(&self) -> Markup {
         let input = html! {
-            input id="cvc" name="cvc" type="text" inputmode="numeric" required
+            input id="cvc" name="cvc" type="text" inputmode="numeric" required[self.alone()]
                 autocomplete="cc-csc" maxlength="8" spellcheck="false" placeholder="123"
                 aria-describedby="cvc-error cvc-help" aria-invalid=[self.invalid(Field::Cvc)]
                 autofocus[self.focus == Some(Field::Cvc)]
@@ -111,7 +169,7 @@ impl Fields<'_> {
 
     fn name(&self) -> Markup {
         let input = html! {
-            input id="name" name="name" type="text" autocomplete="cc-name" required
+            input id="name" name="name" type="text" autocomplete="cc-name" required[self.alone()]
                 value=(self.form.values.name) spellcheck="false" autocapitalize="words"
                 aria-describedby="name-error" aria-invalid=[self.invalid(Field::Name)]
                 autofocus[self.focus == Some(Field::Name)]
@@ -134,6 +192,11 @@ impl Fields<'_> {
                 }
             }
         }
+    }
+
+    /// Whether there is nothing else to pay with than what is filled in here: only then may a browser insist on it.
+    const fn alone(&self) -> bool {
+        self.form.saved.is_empty()
     }
 
     fn invalid(&self, field: Field) -> Option<&'static str> {

@@ -63,16 +63,29 @@ pub(crate) fn ring() -> Markup {
 pub(crate) fn card_marks() -> Markup {
     html! {
         span class="marks" aria-hidden="true" {
-            (mark("visa", r##"<rect width="34" height="22" rx="4" fill="#1a1f71"/><text x="17" y="15" fill="#fff" font-size="10" font-weight="800" font-style="italic" text-anchor="middle" textLength="24">VISA</text>"##))
-            (mark("mastercard", r##"<rect width="34" height="22" rx="4" fill="#252525"/><circle cx="13.5" cy="11" r="6.5" fill="#eb001b"/><circle cx="20.5" cy="11" r="6.5" fill="#f79e1b"/><path d="M17 5.5a6.5 6.5 0 0 1 0 11 6.5 6.5 0 0 1 0-11" fill="#ff5f00"/>"##))
-            (mark("amex", r##"<rect width="34" height="22" rx="4" fill="#016fd0"/><text x="17" y="14.6" fill="#fff" font-size="9" font-weight="800" text-anchor="middle" textLength="26">AMEX</text>"##))
-            (mark("other", r#"<rect x=".75" y=".75" width="32.5" height="20.5" rx="3.5" fill="none" stroke="currentColor" stroke-width="1.5"/><path d="M1 7h32" stroke="currentColor" stroke-width="3"/>"#))
+            @for brand in ["visa", "mastercard", "amex", "other"] { (mark(brand)) }
         }
     }
 }
 
-fn mark(brand: &'static str, drawing: &'static str) -> Markup {
+/// The mark of one brand; of one that is not known, a plain card.
+pub(crate) fn card_mark(brand: &str) -> Markup {
+    html! { span class="sole" aria-hidden="true" { (mark(brand)) } }
+}
+
+fn mark(brand: &str) -> Markup {
+    let (brand, drawing) = match brand {
+        "visa" => ("visa", VISA),
+        "mastercard" => ("mastercard", MASTERCARD),
+        "amex" => ("amex", AMEX),
+        _ => ("other", OTHER),
+    };
     html! {
         svg class={ "mark " (brand) } viewBox="0 0 34 22" focusable="false" { (PreEscaped(drawing)) }
     }
 }
+
+const VISA: &str = r##"<rect width="34" height="22" rx="4" fill="#1a1f71"/><text x="17" y="15" fill="#fff" font-size="10" font-weight="800" font-style="italic" text-anchor="middle" textLength="24">VISA</text>"##;
+const MASTERCARD: &str = r##"<rect width="34" height="22" rx="4" fill="#252525"/><circle cx="13.5" cy="11" r="6.5" fill="#eb001b"/><circle cx="20.5" cy="11" r="6.5" fill="#f79e1b"/><path d="M17 5.5a6.5 6.5 0 0 1 0 11 6.5 6.5 0 0 1 0-11" fill="#ff5f00"/>"##;
+const AMEX: &str = r##"<rect width="34" height="22" rx="4" fill="#016fd0"/><text x="17" y="14.6" fill="#fff" font-size="9" font-weight="800" text-anchor="middle" textLength="26">AMEX</text>"##;
+const OTHER: &str = r#"<rect x=".75" y=".75" width="32.5" height="20.5" rx="3.5" fill="none" stroke="currentColor" stroke-width="1.5"/><path d="M1 7h32" stroke="currentColor" stroke-width="3"/>"#;

@@ -25,7 +25,9 @@ pub use document::GROUND;
 pub use locale::Locale;
 pub use money::{Money, format_money};
 pub use policy::headers;
-pub use view::{Decline, Field, FieldError, Form, FormValues, LineItem, Merchant, Page, Problem, State};
+pub use view::{
+    Decline, Field, FieldError, Form, FormValues, LineItem, Merchant, Page, Problem, SavedCard, Saving, State,
+};
 
 use document::{Document, Script};
 use maud::{Markup, html};

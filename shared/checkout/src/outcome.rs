@@ -72,6 +72,7 @@ fn words<'a>(page: &Page, text: &'a Text) -> &'a text::Outcome {
         State::Done { .. } if page.total.minor == 0 => &states.card_saved,
         State::Done { .. } => &states.done,
         State::Reserved { .. } => &states.reserved,
+        State::AlreadyPaid { .. } if page.total.minor == 0 => &states.card_saved,
         State::AlreadyPaid { .. } => &states.already_paid,
         State::Expired { .. } => &states.expired,
         State::Failed { .. } => &states.failed,

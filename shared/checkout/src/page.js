@@ -131,6 +131,9 @@
   ]);
   checks.delete(undefined); // no e-mail field unless it is asked for
 
+  // A saved card needs nothing filled in.
+  const isFilledIn = () => !form.elements.method || form.elements.method.value === "card";
+
   function show(input, problem) {
     const place = document.getElementById(`${input.name}-error`);
     const message = problem ? input.dataset[problem] : "";
@@ -164,7 +167,7 @@
     if (sent) return event.preventDefault();
     let first = null;
     for (const [input, check] of checks) {
-      const problem = check();
+      const problem = input === email || isFilledIn() ? check() : "";
       show(input, problem);
       if (problem && !first) first = input;
     }

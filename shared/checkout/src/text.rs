@@ -49,6 +49,13 @@ pub(crate) struct FormText {
     pub(crate) cvc: &'static str,
     pub(crate) cvc_help: &'static str,
     pub(crate) name: &'static str,
+    pub(crate) pay_with: &'static str,
+    pub(crate) another_card: &'static str,
+    /// A month and a year.
+    pub(crate) expires: Sentence,
+    pub(crate) save_for_later: &'static str,
+    /// The merchant's name.
+    pub(crate) will_be_saved: Sentence,
     /// The amount.
     pub(crate) pay: Sentence,
     pub(crate) save_card: &'static str,
@@ -236,7 +243,14 @@ mod tests {
     fn sentences_carry_their_name() {
         for locale in Locale::ALL {
             let text = Text::of(locale);
-            for sentence in [text.more_items, text.back, text.form.pay, text.bank.card_ending] {
+            for sentence in [
+                text.more_items,
+                text.back,
+                text.form.pay,
+                text.form.expires,
+                text.form.will_be_saved,
+                text.bank.card_ending,
+            ] {
                 assert!(sentence("4242").contains("4242"), "{locale:?}");
             }
         }

@@ -146,6 +146,37 @@ pub struct Form {
     pub errors: Vec<FieldError>,
     /// Why the last try was declined.
     pub declined: Option<Decline>,
+    /// The saved cards to choose among, the one to begin with first.
+    pub saved: Vec<SavedCard>,
+    /// The saved card that is chosen, by its id; `None` for another card.
+    pub chosen: Option<String>,
+    /// Whether the card will be saved.
+    pub saving: Saving,
+}
+
+/// A card that was saved before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SavedCard {
+    /// What is posted when it is chosen.
+    pub id: String,
+    /// `visa`, `mastercard`, `amex`; anything else is just a card.
+    pub brand: String,
+    /// The last four digits.
+    pub last4: String,
+    /// The last month in which it is good, `12 / 30`.
+    pub expiry: String,
+}
+
+/// Whether a card is saved when it is paid with.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Saving {
+    /// It is not.
+    #[default]
+    Never,
+    /// The payer decides; whether the box is ticked.
+    Ask(bool),
+    /// It is, and the payer is told.
+    Always,
 }
 
 /// What was typed before. There is no room for a number or a security code: they are never

@@ -156,6 +156,21 @@ pub struct CardSummary {
     pub last4: Last4,
     /// Until when it is good.
     pub expiry: Expiry,
+    /// Where it was issued, ISO 3166-1, two letters; `None` when nobody said.
+    pub country: Option<String>,
+    /// What the same card has again at the same merchant; `None` for one seen by an earlier release.
+    pub fingerprint: Option<Fingerprint>,
+}
+
+/// A keyed hash of a card's number: the same for the same card of one merchant and mode, and of no use to
+/// find out the number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Fingerprint(pub u64);
+
+impl std::fmt::Display for Fingerprint {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:0>11}", base62::encode(self.0))
+    }
 }
 
 fn passes_luhn(digits: &str) -> bool {

@@ -1,7 +1,7 @@
 //! The types of events: what merchants may hear of.
 
 use crate::codes::codes;
-use crate::payment::AttemptNumber;
+use crate::payment::{AttemptNumber, RefundNumber};
 
 codes! {
     /// What happened to an object.
@@ -34,10 +34,22 @@ codes! {
         PaymentAuthorisationExpiring = "payment.authorisation_expiring",
         /// A hold ran out.
         PaymentAuthorisationExpired = "payment.authorisation_expired",
+        /// Money is to be given back.
+        RefundCreated = "refund.created",
+        /// Money was given back.
+        RefundSucceeded = "refund.succeeded",
+        /// Money was not given back, or the payer's bank returned it.
+        RefundFailed = "refund.failed",
         /// A customer was created.
         CustomerCreated = "customer.created",
         /// A customer changed.
         CustomerUpdated = "customer.updated",
+        /// A customer was deleted.
+        CustomerDeleted = "customer.deleted",
+        /// A payment method was saved.
+        MethodSaved = "payment_method.saved",
+        /// A saved payment method cannot be used any more.
+        MethodDetached = "payment_method.detached",
     }
 }
 
@@ -52,10 +64,12 @@ impl EventType {
 /// Which object of an item an event is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Subject {
-    /// The object of the item itself: the session, the customer.
+    /// The object of the item itself: the session, the customer, the method.
     Itself,
     /// The payment of the session with this number.
     Payment(AttemptNumber),
+    /// The refund of that payment with this number.
+    Refund(AttemptNumber, RefundNumber),
 }
 
 /// One event of a transition.
@@ -79,7 +93,7 @@ pub enum Filter {
 }
 
 /// Resources that have events, now or by the published contract.
-pub const RESOURCES: &[&str] = &["payment_session", "payment", "customer"];
+pub const RESOURCES: &[&str] = &["payment_session", "payment", "refund", "customer", "payment_method"];
 
 impl Filter {
     /// Reads `*`, `<resource>.*` or a type.

@@ -5,7 +5,7 @@
 //! that each is read by key, without an index.
 
 use crate::Timestamp;
-use crate::payment::AttemptNumber;
+use crate::payment::{AttemptNumber, RefundNumber};
 
 /// Characters that hold 128 bits in base62.
 const WIDTH_128: usize = 22;
@@ -67,6 +67,10 @@ id!(
     CustomerId, "cus_"
 );
 id!(
+    /// A saved payment method, `pm_…`.
+    MethodId, "pm_"
+);
+id!(
     /// A webhook endpoint, `we_…`.
     EndpointId, "we_"
 );
@@ -113,6 +117,17 @@ impl std::fmt::Display for PaymentId {
     }
 }
 
+impl MethodId {
+    /// The method that this payment saves. It needs no memory: whoever writes the payment's end again saves
+    /// the same method.
+    #[must_use]
+    pub fn saved_by(payment: PaymentId) -> Self {
+        // An odd factor gives every session bits of its own, which are those of no session by chance only.
+        const ODD: u128 = 0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835;
+        Self(payment.session.0.wrapping_mul(ODD).wrapping_add(u128::from(payment.number.get())))
+    }
+}
+
 /// A capture, `cap_…`: the n-th time that money of a payment was collected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct CaptureId {
@@ -133,6 +148,70 @@ impl std::fmt::Display for CaptureId {
         let attempt = encode(u128::from(self.payment.number.get()), 1);
         let number = encode(u128::from(self.number), 2);
         write!(f, "{}{session}{attempt}{number}", Self::PREFIX)
+    }
+}
+
+/// A refund, `re_…`: the n-th time that money of a payment is given back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct RefundId {
+    /// Of which payment.
+    pub payment: PaymentId,
+    /// Which of its refunds.
+    pub number: RefundNumber,
+}
+
+impl RefundId {
+    /// What every refund id begins with.
+    pub const PREFIX: &'static str = "re_";
+
+    /// Reads an id as it is written outside; `None` when it cannot be one.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let (session, rest) = text.strip_prefix(Self::PREFIX)?.split_at_checked(WIDTH_128)?;
+        let (attempt, number) = rest.split_at_checked(1)?;
+        let attempt = u8::try_from(decode(attempt, 1)?).ok()?;
+        let number = u8::try_from(decode(number, 2)?).ok()?;
+        let session = SessionId(decode(session, WIDTH_128)?);
+        let payment = PaymentId { session, number: AttemptNumber::new(attempt)? };
+        Some(Self { payment, number: RefundNumber::new(number)? })
+    }
+}
+
+impl std::fmt::Display for RefundId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let session = encode(self.payment.session.0, WIDTH_128);
+        let attempt = encode(u128::from(self.payment.number.get()), 1);
+        let number = encode(u128::from(self.number.get()), 2);
+        write!(f, "{}{session}{attempt}{number}", Self::PREFIX)
+    }
+}
+
+/// An entry of the ledger, `le_…`: one side of the n-th movement of a session's money.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct LedgerEntryId {
+    /// Of which session.
+    pub session: SessionId,
+    /// Its place among the entries of the session, from 0.
+    pub place: u16,
+}
+
+impl LedgerEntryId {
+    /// What every entry's id begins with.
+    pub const PREFIX: &'static str = "le_";
+
+    /// Reads an id as it is written outside; `None` when it cannot be one.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let (session, place) = text.strip_prefix(Self::PREFIX)?.split_at_checked(WIDTH_128)?;
+        let place = u16::try_from(decode(place, 3)?).ok()?;
+        Some(Self { session: SessionId(decode(session, WIDTH_128)?), place })
+    }
+}
+
+impl std::fmt::Display for LedgerEntryId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let session = encode(self.session.0, WIDTH_128);
+        write!(f, "{}{session}{}", Self::PREFIX, encode(u128::from(self.place), 3))
     }
 }
 
@@ -201,6 +280,10 @@ mod tests {
             prop_assert_eq!(SessionId::parse(&session.to_string()), Some(session));
             let payment = PaymentId { session, number: AttemptNumber::new(number).unwrap() };
             prop_assert_eq!(PaymentId::parse(&payment.to_string()), Some(payment));
+            let refund = RefundId { payment, number: RefundNumber::new(number).unwrap() };
+            prop_assert_eq!(RefundId::parse(&refund.to_string()), Some(refund));
+            let entry = LedgerEntryId { session, place: revision.try_into().unwrap_or(u16::MAX) };
+            prop_assert_eq!(LedgerEntryId::parse(&entry.to_string()), Some(entry));
             let change = ChangeId { object: bits, at: Timestamp::from_millisecond(millis).unwrap(), revision };
             let event = EventId { change, index };
             prop_assert_eq!(EventId::parse(&event.to_string()), Some(event));
@@ -208,7 +291,7 @@ mod tests {
 
         #[test]
         fn no_text_makes_an_id_panic(text in ".{0,60}") {
-            let _ = (SessionId::parse(&text), PaymentId::parse(&text), EventId::parse(&text));
+            let _ = (SessionId::parse(&text), PaymentId::parse(&text), RefundId::parse(&text), EventId::parse(&text));
         }
     }
 

@@ -36,6 +36,22 @@ impl Metadata {
         Ok(Self(map))
     }
 
+    /// Merged key by key with these changes; an empty value removes its key.
+    ///
+    /// # Errors
+    /// `invalid_metadata`, when what comes of it breaks a bound.
+    pub fn merged(&self, changes: BTreeMap<String, String>) -> Result<Self, Invalid> {
+        let mut entries = self.0.clone();
+        for (key, value) in changes {
+            if value.is_empty() {
+                entries.remove(&key);
+            } else {
+                entries.insert(key, value);
+            }
+        }
+        Self::new(entries)
+    }
+
     /// The entries.
     #[must_use]
     pub const fn entries(&self) -> &BTreeMap<String, String> {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::codes::codes;
 use crate::decline::DeclineCode;
-use crate::payment::AttemptNumber;
+use crate::payment::{AttemptNumber, RefundNumber};
 
 /// A keyed hash of an idempotency key within its scope (merchant, mode, path).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -29,6 +29,8 @@ pub enum Effect {
     OrderRefused(OrderRefused),
     /// It gave an order that the processor declined.
     OrderDeclined(DeclineCode),
+    /// It made this refund of this payment.
+    Refunded(AttemptNumber, RefundNumber),
 }
 
 codes! {
@@ -44,6 +46,10 @@ codes! {
         NothingLeft = "nothing_left",
         /// Nothing is held and nothing was.
         NotAuthorised = "not_authorised",
+        /// More was to be given back than is left of what was collected.
+        AmountExceedsRefundable = "amount_exceeds_refundable",
+        /// Nothing is collected yet: what is held is to be let go.
+        VoidInstead = "void_instead",
     }
 }
 

@@ -5,18 +5,25 @@
 //! [`Held`] while the issuer still holds some of its money for us, of [`Captured`] once nothing is held
 //! and something was collected, of [`Released`] when all of it was let go.
 //!
-//! Guaranteed in every state: `captured + voided ≤ authorised`, and none of them shrinks.
+//! Guaranteed in every state: `captured + voided ≤ authorised`, and none of them shrinks; `refunded ≤
+//! captured`.
 
 mod held;
+mod refund;
 
 use crate::Timestamp;
 use crate::card::CardSummary;
 use crate::codes::codes;
 use crate::decline::DeclineCode;
+use crate::ids::MethodId;
 
 pub use held::{
     Approved, CAPTURES_MAX, Capture, CaptureMethod, Captured, Held, Instruction, Order, OrderOutcome, Progress,
-    Release, Released,
+    Release, Released, Verified,
+};
+pub use refund::{
+    REFUNDS_MAX, Refund, RefundFailure, RefundNumber, RefundOutcome, RefundProgress, RefundReason, RefundState,
+    RefundStatus, refunded, refunding,
 };
 
 /// Which attempt of its session a payment is: 1 to 20.
@@ -61,6 +68,8 @@ codes! {
         Voided = "voided",
         /// The issuer's hold ran out before anything was collected.
         AuthorisationExpired = "authorisation_expired",
+        /// The card was found good, and nothing was charged.
+        Verified = "verified",
         /// Not collected.
         Failed = "failed",
     }
@@ -69,6 +78,29 @@ codes! {
 /// The processor's own name for a payment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reference(pub String);
+
+/// Where the card of a payment came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// The payer gave it.
+    Given {
+        /// Whether the payer wants it saved, where that is the payer's to say.
+        save: bool,
+    },
+    /// It is a saved method: it was before, or this payment saved it.
+    Saved(MethodId),
+}
+
+impl Source {
+    /// The saved method, if it is one.
+    #[must_use]
+    pub const fn method(self) -> Option<MethodId> {
+        match self {
+            Self::Given { .. } => None,
+            Self::Saved(method) => Some(method),
+        }
+    }
+}
 
 /// One attempt, in the state `S`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,6 +115,8 @@ pub struct Payment<S> {
     pub updated_at: Timestamp,
     /// What it was paid with.
     pub card: CardSummary,
+    /// Where that came from.
+    pub source: Source,
     /// Where it is.
     pub state: S,
 }
@@ -121,6 +155,26 @@ pub struct Failed {
     pub decline: DeclineCode,
     /// The processor's name for it, if it gave one.
     pub reference: Option<Reference>,
+    /// The money that came for it all the same, if any did.
+    pub late: Option<Late>,
+}
+
+/// Money that came for an attempt after it had been written down as failed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Late {
+    /// When it had failed.
+    pub failed_at: Timestamp,
+    /// What became of the money.
+    pub money: LateMoney,
+}
+
+/// What became of money that came too late: the merchant never hears of it as a sale.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LateMoney {
+    /// It was collected, and is given back.
+    Captured(Captured),
+    /// It was only held, and was let go.
+    Released(Released),
 }
 
 /// A payment under way: what a session's lock holds.
@@ -145,6 +199,16 @@ impl Attempt {
         }
     }
 
+    /// Where the card came from.
+    #[must_use]
+    pub const fn source(&self) -> Source {
+        match self {
+            Self::Processing(payment) => payment.source,
+            Self::AwaitingAction(payment) => payment.source,
+            Self::Unresolved(payment) => payment.source,
+        }
+    }
+
     /// What it is paid with.
     #[must_use]
     pub const fn card(&self) -> &CardSummary {
@@ -157,6 +221,20 @@ impl Attempt {
 }
 
 impl<S> Payment<S> {
+    /// The same payment, seen in another state.
+    #[must_use]
+    pub fn in_state<T>(&self, state: T) -> Payment<T> {
+        Payment {
+            number: self.number,
+            version: self.version,
+            created_at: self.created_at,
+            updated_at: self.updated_at,
+            card: self.card.clone(),
+            source: self.source,
+            state,
+        }
+    }
+
     /// The same payment in another state, one version on.
     pub(crate) fn into_state<T>(self, state: T, now: Timestamp) -> Payment<T> {
         Payment {
@@ -165,6 +243,7 @@ impl<S> Payment<S> {
             created_at: self.created_at,
             updated_at: now,
             card: self.card,
+            source: self.source,
             state,
         }
     }
@@ -184,6 +263,11 @@ pub enum Outcome {
         reference: Reference,
         /// Until when.
         expires_at: Timestamp,
+    },
+    /// The card is good; nothing was asked of it.
+    Verified {
+        /// The processor's name for it.
+        reference: Reference,
     },
     /// The payer must first go to the bank.
     Action {

@@ -7,6 +7,11 @@ use app::work::{Consumer, Job, Publisher};
 pub const ENDPOINTS: &[Endpoint] = &[
     checkout_page::ENDPOINT,
     checkout_submit::ENDPOINT,
+    customers_create::ENDPOINT,
+    customers_delete::ENDPOINT,
+    customers_get::ENDPOINT,
+    customers_list::ENDPOINT,
+    customers_update::ENDPOINT,
     events_get::ENDPOINT,
     events_list::ENDPOINT,
     fallback::ENDPOINT,
@@ -20,8 +25,15 @@ pub const ENDPOINTS: &[Endpoint] = &[
     payment_sessions_update::ENDPOINT,
     payments_capture::ENDPOINT,
     payments_get::ENDPOINT,
+    payment_methods_detach::ENDPOINT,
+    payment_methods_get::ENDPOINT,
+    payment_methods_list::ENDPOINT,
     payments_list::ENDPOINT,
     payments_void::ENDPOINT,
+    ledger_entries_list::ENDPOINT,
+    refunds_create::ENDPOINT,
+    refunds_get::ENDPOINT,
+    refunds_list::ENDPOINT,
     sandbox_bank::ENDPOINT,
     webhook_endpoints_create::ENDPOINT,
     webhook_endpoints_delete::ENDPOINT,
@@ -40,8 +52,13 @@ pub const JOBS: &[Job] =
 pub const PUBLISHER: Publisher = events_publish::PUBLISHER;
 
 /// The functions that the operator invokes. The local server does not run them by itself.
-pub const OPERATORS: &[Operator] =
-    &[api_keys_create::OPERATOR, api_keys_list::OPERATOR, api_keys_revoke::OPERATOR, merchants_create::OPERATOR];
+pub const OPERATORS: &[Operator] = &[
+    api_keys_create::OPERATOR,
+    api_keys_list::OPERATOR,
+    api_keys_revoke::OPERATOR,
+    merchants_create::OPERATOR,
+    reconcile::OPERATOR,
+];
 
 #[cfg(test)]
 mod tests {

@@ -3,7 +3,10 @@
 //! | item | `pk` | `sk` |
 //! |---|---|---|
 //! | session, or the note of a refused create | `S#<id>` | `S` |
-//! | customer | `C#<id>` | `C` |
+//! | customer, or the note of a refused create | `C#<id>` | `C` |
+//! | keyed change of a customer | `C#<id>` | `O#<key>` |
+//! | who has one of a merchant's own ids of customers | `X#<merchant>#<mode>#<external id>` | `X` |
+//! | saved payment method | `P#<id>` | `P` |
 //! | merchant | `M#<id>` | `M` |
 //! | API key | `K#<key>` | `K` |
 //! | that a merchant has an API key | `M#<merchant>` | `K#<key>` |
@@ -20,11 +23,12 @@
 use app::ports::DeliveryKey;
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::Timestamp;
-use domain::ids::{ApiKeyId, ChangeId, CustomerId, EndpointId, MerchantId, SessionId};
+use domain::ids::{ApiKeyId, ChangeId, CustomerId, EndpointId, MerchantId, MethodId, SessionId};
 use domain::merchant::Owner;
-use domain::text::Reference;
+use domain::operations::KeyHash;
+use domain::text::{Email, ExternalCustomerId, Reference};
 
-use crate::codec::{WIDTH_REVISION, padded, read_padded, read_wide, wide};
+use crate::codec::{WIDTH_REVISION, padded, read_padded, read_wide, short, wide};
 use crate::due::Kind;
 use crate::table::{PK, SK};
 use crate::values::{Item, text};
@@ -88,6 +92,25 @@ pub(crate) fn customer(id: CustomerId) -> Key {
 /// The customer whose item has this `pk`.
 pub(crate) fn read_customer(pk: &str) -> Option<CustomerId> {
     read_wide(pk.strip_prefix("C#")?).map(CustomerId::from_bits)
+}
+
+/// What the change of a customer with this key came to.
+pub(crate) fn customer_operation(id: CustomerId, key: KeyHash) -> Key {
+    Key::new(format!("C#{}", wide(id.bits())), format!("O#{}", short(key.0)))
+}
+
+/// Who has this id of a merchant's own.
+pub(crate) fn external_id(of: Owner, external: &ExternalCustomerId) -> Key {
+    Key::new(format!("X#{}#{}", owner(of), external.as_str()), "X")
+}
+
+pub(crate) fn method(id: MethodId) -> Key {
+    Key::new(format!("P#{}", wide(id.bits())), "P")
+}
+
+/// The saved method whose item has this `pk`.
+pub(crate) fn read_method(pk: &str) -> Option<MethodId> {
+    read_wide(pk.strip_prefix("P#")?).map(MethodId::from_bits)
 }
 
 /// The partition of a merchant and of the list of its API keys.
@@ -194,6 +217,16 @@ pub(crate) fn list(of: Owner, shard: u8) -> String {
     format!("{}#S#{shard}", owner(of))
 }
 
+/// The partition of the index `list` with an owner's customers of this shard.
+pub(crate) fn list_of_customers(of: Owner, shard: u8) -> String {
+    format!("{}#C#{shard}", owner(of))
+}
+
+/// The partition of the index `owner` with the customers who have this address.
+pub(crate) fn of_email(of: Owner, email: &Email) -> String {
+    format!("{}#E#{}", owner(of), email.as_str())
+}
+
 /// The partition of the index `due` with what is due for this reason in this shard.
 pub(crate) fn due(kind: Kind, shard: u8) -> String {
     format!("{}#{shard}", kind.letter())
@@ -204,20 +237,41 @@ pub(crate) fn of_customer(of: Owner, customer: CustomerId) -> String {
     format!("{}#C#{}", owner(of), wide(customer.bits()))
 }
 
+/// The partition of the index `owner` with a customer's saved methods.
+pub(crate) fn methods_of(of: Owner, customer: CustomerId) -> String {
+    format!("{}#P#{}", owner(of), wide(customer.bits()))
+}
+
 /// The partition of the index `reference` with a reference's sessions.
 pub(crate) fn of_reference(of: Owner, reference: &Reference) -> String {
     format!("{}#R#{}", owner(of), reference.as_str())
 }
 
-/// Where a session stands in every list, by the time of its creation.
-pub(crate) fn list_position(created_at: Timestamp, id: SessionId) -> String {
-    format!("{}#{}", millis(created_at), wide(id.bits()))
+/// Where an object with these bits stands in every list, by the time of its creation.
+pub(crate) fn list_position(created_at: Timestamp, bits: u128) -> String {
+    format!("{}#{}", millis(created_at), wide(bits))
 }
 
 /// A moment as text that sorts like time. Positions of that moment are longer, so they sort
 /// after it: as a lower bound it includes them, as an upper bound it does not.
 pub(crate) fn millis(at: Timestamp) -> String {
     format!("{:013}", at.as_millisecond().max(0))
+}
+
+/// Sorts after every position of a list.
+pub(crate) const END: &str = "~";
+
+/// From where to where a list is read: in a window of time, and before a position.
+pub(crate) fn window(
+    created_after: Option<Timestamp>,
+    created_before: Option<Timestamp>,
+    before: Option<&str>,
+) -> (String, String) {
+    let low = created_after.map_or_else(|| "0".to_owned(), millis);
+    let end = created_before.map_or_else(|| END.to_owned(), millis);
+    let high = before.map_or(end.clone(), |before| below(before).min(end));
+    // A lower bound above the upper one is refused by the table, and matches nothing.
+    if low > high { (high.clone(), high) } else { (low, high) }
 }
 
 /// The greatest text of the same length that sorts before this position. Positions of one list
@@ -243,6 +297,7 @@ mod tests {
             prop_assert_eq!(read_owner(&owner(whose)), Some(whose));
             prop_assert_eq!(read_session(&session(SessionId::from_bits(bits)).pk), Some(SessionId::from_bits(bits)));
             prop_assert_eq!(read_customer(&customer(CustomerId::from_bits(bits)).pk), Some(CustomerId::from_bits(bits)));
+            prop_assert_eq!(read_method(&method(MethodId::from_bits(bits)).pk), Some(MethodId::from_bits(bits)));
             let id = EndpointId::from_bits(other);
             prop_assert_eq!(read_endpoint(&endpoint(whose, id).sk), Some(id));
             let id = ApiKeyId::from_bits(other);
@@ -258,7 +313,7 @@ mod tests {
 
         #[test]
         fn positions_sort_like_time_and_below_is_exact(a in 0_i64..9_999_999_999_999, b in 0_i64..9_999_999_999_999, one: u128, two: u128) {
-            let of = |ms, bits| list_position(Timestamp::from_millisecond(ms).unwrap(), SessionId::from_bits(bits));
+            let of = |ms, bits| list_position(Timestamp::from_millisecond(ms).unwrap(), bits);
             let (first, second) = (of(a, one), of(b, two));
             if a != b {
                 prop_assert_eq!(first < second, a < b);

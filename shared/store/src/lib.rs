@@ -1,6 +1,6 @@
 //! The DynamoDB table: the only crate that speaks to it.
 //!
-//! One table holds sessions, customers, merchants, endpoints, changes and deliveries, because a
+//! One table holds sessions, customers, saved methods, merchants, endpoints, changes and deliveries, because a
 //! session's state, its lock, its keyed operations and its events must change together, and one
 //! item is the only thing that always does. The sandbox's books lie in a second table, as a real
 //! processor's would lie elsewhere.
@@ -9,13 +9,20 @@
 //!
 //! | who asks | how it is answered | units |
 //! |---|---|---|
-//! | create a session | one put that fails if anything is there; in a transaction with a customer or a guard | 3; 7 |
+//! | create a session | one put that fails if anything is there; in a transaction with a customer or a guard | 3; 7 to 13 |
 //! | repeat a create | the same put; what is there comes back with the refusal | 1 |
 //! | retrieve a session or payment | one get: the payment's id holds the session's | ½ read |
 //! | claim an attempt | one update | 1 |
 //! | settle it | one put on the revision | 2 when paid, 3 to the bank, 1 when declined |
+//! | settle it with what belongs to its end | one transaction: the session, and what it saved | double |
 //! | cancel, expire | one update | 2 |
 //! | list sessions, of a customer, of a reference | index `list`, `owner`, `reference`, then the items | ½ read each |
+//! | create a customer | one put; in a transaction with the merchant's own id of them | 3; 7 |
+//! | change, delete a customer | one get, one put on the revision; in a transaction with a key, or such an id | 1 to 3; 4 to 10 |
+//! | list customers, those of an address | index `list`, `owner`, then the customers | ½ read each |
+//! | the customer with an id of the merchant's own | one get, and one of the customer | 1 read each |
+//! | a customer's saved methods | index `owner`, then the items | ½ read each |
+//! | detach a method | one transaction, with the customer whose default it was | double |
 //! | what time must do | index `due`, each shard up to now | by what is due |
 //! | record a change | one put in a batch | 1 |
 //! | read events by id, by object, by time | by key; the object knows its changes; shards of the owner | ½ to 1 read each |
@@ -59,6 +66,8 @@
 //!
 //! - Of any number of rivals for one session one wins, and the others see what beat them.
 //! - A session, its customer and the guard of its reference are written together, or none is.
+//! - Of any number of customers one has an id of the merchant's own.
+//! - A session's end and what belongs to it, a saved method, are written together, or neither is.
 //! - What belongs to another owner is answered like what does not exist.
 //! - Reading never guesses: what cannot be read is [`app::Trouble::Corrupt`], and neither that
 //!   nor any other trouble quotes a value.
@@ -87,6 +96,7 @@ mod expressions;
 mod item;
 mod keys;
 mod merchants;
+mod methods;
 mod sessions;
 mod store;
 pub mod stream;

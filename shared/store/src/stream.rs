@@ -1,4 +1,4 @@
-//! What the table's stream tells: the changes of sessions and customers.
+//! What the table's stream tells: the changes of sessions, customers and saved methods.
 //!
 //! Guaranteed: every write that made a revision and had something to tell is one change, however
 //! often the stream tells it; the change's id comes from the item, so it is the same each time.
@@ -10,7 +10,7 @@ use aws_lambda_events::dynamodb::EventRecord;
 use domain::ids::ChangeId;
 use domain::merchant::Owner;
 
-use crate::item::{Told, customer, session};
+use crate::item::{Told, customer, method, session};
 use crate::keys;
 use crate::table::{PK, SK};
 use crate::values::{Item, corrupt, text_of};
@@ -29,6 +29,7 @@ pub fn change_from_record(record: &EventRecord) -> Result<Option<ChangeRecord>, 
     }
     let Some(after) = snapshot(new.clone())? else { return Ok(None) };
     let before = if old.contains_key("rv") { snapshot(old)? } else { None };
+    let before = if is_deleted(&after) { before.map(without_details) } else { before };
     let (events, cause) = Told::read(new)?;
     // An order tells merchants nothing yet, and must be looked at again in case whoever gave it dies.
     if events.is_empty() && !app::events::publish::gives_order(&after) {
@@ -47,7 +48,23 @@ fn snapshot(item: Item) -> Result<Option<Snapshot>, Trouble> {
     if let (Some(id), "C") = (keys::read_customer(pk), sk) {
         return customer::read(id, item).map(|customer| Some(Snapshot::Customer(Box::new(customer))));
     }
+    if let (Some(id), "P") = (keys::read_method(pk), sk) {
+        return method::read(id, item).map(|saved| Some(Snapshot::Method(Box::new(saved))));
+    }
     Ok(None)
+}
+
+/// Whether this is what is left of a customer who was deleted.
+fn is_deleted(after: &Snapshot) -> bool {
+    matches!(after, Snapshot::Customer(customer) if customer.is_deleted())
+}
+
+/// Who it was ends here: no record, webhook or event on the bus is to say it once more.
+fn without_details(before: Snapshot) -> Snapshot {
+    match before {
+        Snapshot::Customer(customer) => Snapshot::Customer(Box::new(customer.without_details())),
+        other @ (Snapshot::Session(_) | Snapshot::Method(_)) => other,
+    }
 }
 
 fn identity(after: &Snapshot) -> Result<(ChangeId, Owner), Trouble> {
@@ -60,6 +77,10 @@ fn identity(after: &Snapshot) -> Result<(ChangeId, Owner), Trouble> {
         Snapshot::Customer(customer) => {
             let at = customer.updated_at;
             Ok((ChangeId { object: customer.id.bits(), at, revision: customer.version }, customer.owner))
+        }
+        Snapshot::Method(saved) => {
+            let at = saved.updated_at;
+            Ok((ChangeId { object: saved.id.bits(), at, revision: saved.version }, saved.owner))
         }
     }
 }

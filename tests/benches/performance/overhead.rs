@@ -24,22 +24,26 @@ pub async fn measure(effort: Effort) {
     let id = calls::created("template", deps).await;
     let template = session(client).await;
     let rounds = effort.pick(1_500, 10_000);
-    let mut figures = [Samples::default(), Samples::default(), Samples::default(), Samples::default()];
-    let [create, put, retrieve, get] = &mut figures;
+    let mut figures: [Samples; 6] = std::array::from_fn(|_| Samples::default());
+    let [create, put, retrieve, get, reading_create, reading_retrieve] = &mut figures;
     for round in 0..rounds {
         let event = calls::create(&format!("order-{round}")).to_string();
+        reading_create.push(read(&event));
         create.push(function(&payment_sessions_create::ENDPOINT, &event, StatusCode::CREATED, deps).await);
         put.push(bare_put(client, &template, round).await);
         let event = calls::retrieve(&id).to_string();
+        reading_retrieve.push(read(&event));
         retrieve.push(function(&payment_sessions_get::ENDPOINT, &event, StatusCode::OK, deps).await);
         get.push(bare_get(client, &template).await);
     }
     println!("{rounds} of each, in turns");
     let us = |samples: &Samples| format!("{:.0} µs", samples.median() * 1_000.0);
     report::figure("create", &us(create));
+    report::figure("  of it, the runtime reading the event", &us(reading_create));
     report::figure("bare PutItem of the same item", &us(put));
     report::at_most("create over PutItem", create.median() / put.median(), 1.15, "");
     report::figure("retrieve", &us(retrieve));
+    report::figure("  of it, the runtime reading the event", &us(reading_retrieve));
     report::figure("bare GetItem of the same item", &us(get));
     report::at_most("retrieve over GetItem", retrieve.median() / get.median(), 1.10, "");
 }
@@ -49,6 +53,15 @@ async fn function(endpoint: &Endpoint, event: &str, expected: StatusCode, deps: 
     let status = calls::answer(endpoint, event, deps).await.status();
     let took = stopwatch::since(begun);
     assert_eq!(status, expected);
+    took
+}
+
+/// What the runtime does before the function sees anything, on any function behind the gateway.
+fn read(event: &str) -> f64 {
+    let begun = stopwatch::now();
+    let request = lambda_http::request::from_str(event).expect("an event of API Gateway");
+    let took = stopwatch::since(begun);
+    drop(request);
     took
 }
 

@@ -41,7 +41,9 @@ export async function assertLargeTargets(page, where, { button = 44 } = {}) {
   const small = await page.evaluate((button) => {
     const found = [];
     for (const element of document.querySelectorAll("a, button, input:not([type=hidden]), summary")) {
-      const { width, height } = element.getBoundingClientRect();
+      // Of a box to tick, the words beside it are hit as well.
+      const target = element.matches("[type=radio], [type=checkbox]") ? element.closest("label") : element;
+      const { width, height } = target.getBoundingClientRect();
       if (width === 0 || height === 0) continue;
       // A link within a sentence is as high as its line.
       const inline = element.tagName === "A" && getComputedStyle(element).display === "inline";

@@ -39,6 +39,15 @@ async function declined(page, number) {
   await page.getByRole("alert").waitFor();
 }
 
+/** A session of somebody who has saved two cards. */
+export async function returning() {
+  const first = await createSession({ save_payment_method: "always" });
+  await pay(first, cards.good);
+  const customer = (await read(first)).customer_id;
+  await pay(await createSession({ customer, save_payment_method: "always" }), cards.mastercard);
+  return createSession({ customer, save_payment_method: "prompt" });
+}
+
 export const checkoutStates = {
   "form": async (page) => visit(page, await once("form", () => createSession()), "form"),
   "form in Japanese yen": async (page) => {
@@ -59,6 +68,26 @@ export const checkoutStates = {
     await fillIn(page, "4242424242424241", { expiry: "1", cvc: "1", name: "" });
     await page.locator("form[data-pay]").evaluate((form) => form.submit());
     await page.getByRole("alert").waitFor();
+  },
+  "form that asks whether to save": async (page) => {
+    await visit(page, await once("prompt", () => createSession({ save_payment_method: "prompt" })), "form");
+  },
+  "form that will save": async (page) => {
+    await visit(page, await once("always", () => createSession({ save_payment_method: "always" })), "form");
+  },
+  "form with saved cards": async (page) => visit(page, await once("returning", returning), "form"),
+  "form with saved cards, another chosen": async (page) => {
+    await visit(page, await once("returning", returning), "form");
+    await page.locator('input[name="method"][value="card"]').check();
+  },
+  "form that verifies": async (page) => {
+    await visit(page, await once("verifies", () => createSession({ amount: 0, line_items: [] })), "form");
+  },
+  "verified": async (page) => {
+    await stay(page.context());
+    const session = await createSession({ amount: 0, line_items: [] });
+    await pay(session, cards.good);
+    await visit(page, session, "done");
   },
   "declined": (page) => declined(page, cards.declined),
   "declined for its security code": (page) => declined(page, cards.wrongCode),

@@ -11,7 +11,7 @@ use crate::client::{Answer, Client, GOOD};
 use crate::world::World;
 
 /// A payment whose money is held.
-pub(super) async fn held(world: &World, amount: u64) -> Value {
+pub(crate) async fn held(world: &World, amount: u64) -> Value {
     let merchant = world.merchant();
     let body = json!({"amount": amount, "currency": "EUR", "capture_method": "manual", "external_reference": "o-7"});
     let session = merchant.create(body).await;
@@ -20,11 +20,11 @@ pub(super) async fn held(world: &World, amount: u64) -> Value {
     merchant.get(&format!("/v1/payments/{}", paid.json["payment_id"].as_str().unwrap())).await.json
 }
 
-pub(super) async fn capture(client: &Client<'_>, payment: &Value, body: Value) -> Answer {
+pub(crate) async fn capture(client: &Client<'_>, payment: &Value, body: Value) -> Answer {
     client.post(&format!("/v1/payments/{}/capture", payment["id"].as_str().unwrap()), body).await
 }
 
-pub(super) async fn void(client: &Client<'_>, payment: &Value) -> Answer {
+pub(crate) async fn void(client: &Client<'_>, payment: &Value) -> Answer {
     client.post(&format!("/v1/payments/{}/void", payment["id"].as_str().unwrap()), json!({})).await
 }
 
@@ -39,6 +39,6 @@ pub(super) fn sums(payment: &Value) -> (&str, u64, u64, u64) {
     assert_eq!(captured + voided + left, sum("authorised_amount"), "{payment}");
     let captures = payment["captures"].as_array().unwrap();
     assert_eq!(captures.iter().map(|capture| capture["amount"].as_u64().unwrap()).sum::<u64>(), captured, "{payment}");
-    assert_eq!(sum("refundable_amount"), captured);
+    assert_eq!(sum("refunded_amount") + sum("refundable_amount"), captured);
     (payment["status"].as_str().unwrap(), captured, voided, left)
 }

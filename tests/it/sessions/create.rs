@@ -115,7 +115,11 @@ async fn one_wrong_field_is_the_problem_itself() {
         (json!({"amount": 99_999_999_901_u64, "currency": "EUR"}), "/amount", "invalid_amount"),
         (json!({"amount": 1e30, "currency": "EUR"}), "/amount", "wrong_type"),
         (json!({"amount": 1, "currency": "euro"}), "/currency", "unknown_currency"),
-        (json!({"amount": 0, "currency": "EUR"}), "/amount", "not_supported_yet"),
+        (
+            json!({"amount": 1, "currency": "EUR", "save_payment_method": "maybe"}),
+            "/save_payment_method",
+            "unsupported_value",
+        ),
         (json!({"amount": 1, "currency": "EUR", "type": "first_in_series"}), "/type", "not_supported_yet"),
         (json!({"amount": 1, "currency": "EUR", "capture_method": "later"}), "/capture_method", "unsupported_value"),
         (json!({"amount": 1, "currency": "EUR", "mode": "sideways"}), "/mode", "unsupported_value"),

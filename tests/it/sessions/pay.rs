@@ -27,7 +27,10 @@ async fn a_good_card_pays_and_the_story_is_told() {
     }
     assert_eq!(
         payment["payment_method"],
-        json!({"id": null, "type": "card", "brand": "visa", "last4": "4242", "exp_month": 12, "exp_year": 2030})
+        json!({
+            "id": null, "type": "card", "brand": "visa", "last4": "4242", "exp_month": 12, "exp_year": 2030,
+            "country": "US", "fingerprint": payment["payment_method"]["fingerprint"],
+        })
     );
     assert_eq!(payment["processor"]["name"], "sandbox");
     let capture = payment["captures"][0].clone();
@@ -257,7 +260,6 @@ async fn what_comes_later_is_told_from_a_typing_mistake() {
     for (at, body, param) in [
         ("/v1/payment_sessions", json!({"amount": 1, "currency": "EUR", "mandate_options": {}}), "/mandate_options"),
         ("/v1/payment_sessions", json!({"amount": 1, "currency": "EUR", "send_email": true}), "/send_email"),
-        (path.as_str(), json!({"payment_method": "pm_1"}), "/payment_method"),
         (
             path.as_str(),
             json!({"payment_method_data": {"type": "sepa_debit", "sepa_debit": {}}}),

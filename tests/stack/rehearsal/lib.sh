@@ -1,4 +1,4 @@
-# What `rehearse` is made of. It is sourced, with the root of the repository as the working directory.
+# What `rehearse` and `cross` are made of. It is sourced, with the root of the repository as the working directory.
 
 tools=.tools/stack
 region=eu-west-1
@@ -43,6 +43,7 @@ supervise() {
   return "$code"
 }
 
+# Gets ready, with these parts of the tools.
 set_up() {
   trap clean_up EXIT
   trap 'exit 130' INT
@@ -50,13 +51,13 @@ set_up() {
 
   [ "$(uname -s)" = Linux ] || cannot "the functions are programs for Linux, and this is $(uname -s)."
   case "$(uname -m)" in
-    x86_64) architecture=x86_64 ;;
-    aarch64) architecture=arm64 ;;
+    x86_64) architecture=x86_64 other=arm64 other_target=aarch64-unknown-linux-gnu ;;
+    aarch64) architecture=arm64 other=x86_64 other_target=x86_64-unknown-linux-gnu ;;
     *) cannot "the functions are built for x86_64 and arm64, and this is $(uname -m)." ;;
   esac
   command -v python3 >/dev/null || cannot "there is no Python 3."
   # Each in an environment of its own: they ask for different versions of the same libraries.
-  for part in deploy emulator; do
+  for part in "$@"; do
     install_tools "$part" || cannot "the Python packages in tests/stack/rehearsal/$part.txt cannot be installed."
   done
   work=$(mktemp -d)
@@ -80,9 +81,16 @@ install_tools() {
 
 sam() { supervise "$tools/deploy/bin/sam" "$@"; }
 
-# What an operator types. `sam` looks for cargo-lambda where programs are.
+# Has the standard library for this target, or tries to.
+can_build_for() {
+  [ -d "$(rustc --print sysroot)/lib/rustlib/$1/lib" ] || timeout 300 rustup target add "$1"
+}
+
+# What an operator types, for this processor and into this folder, and whether Lambda could start it.
+# `sam` looks for cargo-lambda where programs are.
 build() {
-  PATH=$PWD/$tools/deploy/bin:$PATH sam build --parameter-overrides "Architecture=$architecture"
+  PATH=$PWD/$tools/deploy/bin:$PATH sam build --build-dir "$2" --parameter-overrides "Architecture=$1"
+  python3 tests/stack/rehearsal/archives.py "$2" "$1"
 }
 
 start_emulator() {

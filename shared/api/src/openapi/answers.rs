@@ -117,8 +117,8 @@ impl Answer {
         let takes_keys = operation.who != Who::Anybody && operation.method == Method::Post;
         let own: &[&str] = match self {
             Self::SeeOther => &["Location"],
-            Self::Json(_) if takes_keys => &["Idempotent-Replayed"],
-            Self::Json(_) | Self::List(_) | Self::Page => &[],
+            Self::Json(_) | Self::Either(..) if takes_keys => &["Idempotent-Replayed"],
+            Self::Json(_) | Self::Either(..) | Self::List(_) | Self::Page => &[],
         };
         let mut described = json!({"description": description, "headers": carried(own)});
         if let (Value::Object(fields), Some(content)) = (&mut described, self.content()) {
@@ -130,6 +130,10 @@ impl Answer {
     fn content(self) -> Option<Value> {
         match self {
             Self::Json(shape) => Some(json!({"application/json": {"schema": reference(shape)}})),
+            Self::Either(one, other) => {
+                let schema = json!({"oneOf": [reference(one), reference(other)]});
+                Some(json!({"application/json": {"schema": schema}}))
+            }
             Self::List(shape) => Some(json!({"application/json": {"schema": list_of(shape)}})),
             Self::Page => Some(json!({"text/html": {"schema": {"type": "string"}}})),
             Self::SeeOther => None,

@@ -1,7 +1,8 @@
 //! Writes the document.
 
 use app::views::{
-    API_VERSION, CustomerView, DeletedView, EndpointView, EventView, HealthView, PaymentView, SessionView,
+    API_VERSION, CustomerView, DeletedView, EndpointView, EventView, HealthView, LedgerEntryView, MethodView,
+    PaymentView, RefundView, SessionView,
 };
 use serde_json::{Map, Value, json};
 use utoipa::openapi::RefOr;
@@ -13,8 +14,8 @@ use super::operations::{OPERATIONS, Operation, Who};
 use crate::Method;
 use crate::problem::ProblemView;
 use crate::v1::{
-    PayRequest, PaymentCapture, PaymentSessionCancel, PaymentSessionCreate, PaymentSessionUpdate, SessionReply,
-    WebhookEndpointCreate,
+    CustomerCreate, CustomerUpdate, PayRequest, PaymentCapture, PaymentSessionCancel, PaymentSessionCreate,
+    PaymentSessionUpdate, RefundCreate, SessionReply, WebhookEndpointCreate,
 };
 
 /// The whole document, for a service that is reached at this URL.
@@ -126,7 +127,7 @@ fn parameters(operation: &Operation) -> Value {
             all.push(json!({"$ref": "#/components/parameters/IdempotencyKey"}));
         }
     }
-    if operation.id == "payPaymentSession" {
+    if ["payPaymentSession", "createRefund"].contains(&operation.id) {
         all.push(json!({"$ref": "#/components/parameters/SandboxScenario"}));
     }
     Value::Array(all)
@@ -153,9 +154,12 @@ fn schemas() -> Value {
     add::<SessionView>(&mut all);
     add::<SessionReply>(&mut all);
     add::<PaymentView>(&mut all);
+    add::<RefundView>(&mut all);
+    add::<LedgerEntryView>(&mut all);
     add::<EndpointView>(&mut all);
     add::<EventView>(&mut all);
     add::<CustomerView>(&mut all);
+    add::<MethodView>(&mut all);
     add::<DeletedView>(&mut all);
     add::<HealthView>(&mut all);
     add::<ProblemView>(&mut all);
@@ -163,7 +167,10 @@ fn schemas() -> Value {
     add::<PaymentSessionUpdate>(&mut all);
     add::<PaymentSessionCancel>(&mut all);
     add::<PaymentCapture>(&mut all);
+    add::<RefundCreate>(&mut all);
     add::<PayRequest>(&mut all);
+    add::<CustomerCreate>(&mut all);
+    add::<CustomerUpdate>(&mut all);
     add::<WebhookEndpointCreate>(&mut all);
     let mut map: Map<_, _> =
         all.into_iter().filter_map(|(name, schema)| Some((name, serde_json::to_value(schema).ok()?))).collect();
@@ -178,11 +185,14 @@ fn schemas() -> Value {
 }
 
 /// The shapes that are read rather than answered.
-const READ: [&str; 6] = [
+const READ: [&str; 9] = [
+    "CustomerCreate",
+    "CustomerUpdate",
     "PaymentSessionCreate",
     "PaymentSessionUpdate",
     "PaymentSessionCancel",
     "PaymentCapture",
+    "RefundCreate",
     "PaymentSessionPay",
     "WebhookEndpointCreate",
 ];
@@ -194,5 +204,5 @@ fn add<T: ToSchema + PartialSchema>(all: &mut Vec<(String, RefOr<Schema>)>) {
 
 /// Whether something must be said: some actions need nothing.
 fn needs_body(body: &str) -> bool {
-    !["PaymentSessionCancel", "PaymentCapture"].contains(&body)
+    !["CustomerCreate", "CustomerUpdate", "PaymentSessionCancel", "PaymentCapture"].contains(&body)
 }

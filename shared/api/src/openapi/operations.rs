@@ -19,6 +19,8 @@ pub(super) enum Who {
 pub(super) enum Answer {
     /// JSON of this shape.
     Json(&'static str),
+    /// JSON of this shape, or of the other.
+    Either(&'static str, &'static str),
     /// A list of this shape.
     List(&'static str),
     /// A page.
@@ -55,6 +57,9 @@ const BASE: Operation = Operation {
     answers: &[],
     problems: &[],
 };
+
+/// A customer, or what is left of one who was deleted.
+const CUSTOMER: Answer = Answer::Either("Customer", "Deleted");
 
 /// All operations, in the order of the document.
 pub(super) const OPERATIONS: &[Operation] = &[
@@ -165,6 +170,122 @@ pub(super) const OPERATIONS: &[Operation] = &[
         summary: "Let go of all that is still held",
         answers: &[(200, "The payment.", Answer::Json("Payment"))],
         problems: &[402, 404, 409, 415, 422],
+        ..BASE
+    },
+    Operation {
+        path: "/v1/payment_methods",
+        id: "listPaymentMethods",
+        tag: "Payment methods",
+        summary: "List a customer's saved payment methods, newest first",
+        query: parameters::METHODS,
+        answers: &[(200, "One page.", Answer::List("SavedPaymentMethod"))],
+        ..BASE
+    },
+    Operation {
+        path: "/v1/payment_methods/{id}",
+        id: "retrievePaymentMethod",
+        tag: "Payment methods",
+        summary: "Retrieve a saved payment method",
+        answers: &[(200, "The payment method.", Answer::Json("SavedPaymentMethod"))],
+        problems: &[404],
+        ..BASE
+    },
+    Operation {
+        method: Method::Post,
+        path: "/v1/payment_methods/{id}/detach",
+        id: "detachPaymentMethod",
+        tag: "Payment methods",
+        summary: "Detach a saved payment method, so that nobody pays with it any more",
+        answers: &[(200, "The payment method.", Answer::Json("SavedPaymentMethod"))],
+        problems: &[404, 409, 415, 422],
+        ..BASE
+    },
+    Operation {
+        method: Method::Post,
+        path: "/v1/customers",
+        id: "createCustomer",
+        tag: "Customers",
+        summary: "Create a customer",
+        body: Some("CustomerCreate"),
+        answers: &[(201, "The customer; what is left, when a repeat finds it deleted.", CUSTOMER)],
+        problems: &[409, 415, 422],
+        ..BASE
+    },
+    Operation {
+        path: "/v1/customers",
+        id: "listCustomers",
+        tag: "Customers",
+        summary: "List customers, newest first",
+        query: parameters::CUSTOMERS,
+        answers: &[(200, "One page.", Answer::List("Customer"))],
+        ..BASE
+    },
+    Operation {
+        path: "/v1/customers/{id}",
+        id: "retrieveCustomer",
+        tag: "Customers",
+        summary: "Retrieve a customer",
+        answers: &[(200, "The customer, or that they were deleted.", CUSTOMER)],
+        problems: &[404],
+        ..BASE
+    },
+    Operation {
+        method: Method::Post,
+        path: "/v1/customers/{id}",
+        id: "updateCustomer",
+        tag: "Customers",
+        summary: "Update a customer",
+        body: Some("CustomerUpdate"),
+        answers: &[(200, "The customer; what is left, when a repeat finds it deleted.", CUSTOMER)],
+        problems: &[404, 409, 415, 422],
+        ..BASE
+    },
+    Operation {
+        method: Method::Delete,
+        path: "/v1/customers/{id}",
+        id: "deleteCustomer",
+        tag: "Customers",
+        summary: "Delete a customer, and what is known of them",
+        answers: &[(200, "They are gone, now or before.", Answer::Json("Deleted"))],
+        problems: &[404, 409],
+        ..BASE
+    },
+    Operation {
+        method: Method::Post,
+        path: "/v1/refunds",
+        id: "createRefund",
+        tag: "Refunds",
+        summary: "Give money back, all that is left of a payment or a part",
+        body: Some("RefundCreate"),
+        answers: &[(201, "The refund, whatever became of it so far.", Answer::Json("Refund"))],
+        problems: &[409, 415, 422],
+        ..BASE
+    },
+    Operation {
+        path: "/v1/refunds",
+        id: "listRefunds",
+        tag: "Refunds",
+        summary: "List refunds: by session, the newest first; of each, the latest refund first",
+        query: parameters::REFUNDS,
+        answers: &[(200, "One page.", Answer::List("Refund"))],
+        ..BASE
+    },
+    Operation {
+        path: "/v1/refunds/{id}",
+        id: "retrieveRefund",
+        tag: "Refunds",
+        summary: "Retrieve a refund",
+        answers: &[(200, "The refund.", Answer::Json("Refund"))],
+        problems: &[404],
+        ..BASE
+    },
+    Operation {
+        path: "/v1/ledger_entries",
+        id: "listLedgerEntries",
+        tag: "Ledger",
+        summary: "List what moved the money of a session or a payment, the latest first; all entries of a session sum to zero",
+        query: parameters::LEDGER,
+        answers: &[(200, "One page.", Answer::List("LedgerEntry"))],
         ..BASE
     },
     Operation {

@@ -1,7 +1,7 @@
 //! What may stand in a query, as the document describes it.
 
 use domain::event::Filter;
-use domain::payment::PaymentStatus;
+use domain::payment::{PaymentStatus, RefundStatus};
 use domain::session::{PaymentOutcome, Status};
 use serde_json::{Value, json};
 
@@ -57,6 +57,35 @@ pub(super) const PAYMENTS: &[Parameter] = &[
     parameter("session", Kind::Text, "Of this session."),
     parameter("customer", Kind::Text, "Of this customer's sessions."),
     parameter("status", Kind::OneOf(|| spelled(PaymentStatus::ALL)), "In this state."),
+];
+
+/// Of the list of customers.
+pub(super) const CUSTOMERS: &[Parameter] = &[
+    LIMIT,
+    CURSOR,
+    parameter("email", Kind::Text, "With this address, in this very spelling."),
+    parameter("external_customer_id", Kind::Text, "With this id of your own."),
+    parameter("created_after", Kind::Moment, "Created at this time or later, RFC 3339."),
+    parameter("created_before", Kind::Moment, "Created before this time, RFC 3339."),
+];
+/// Of the list of saved payment methods.
+pub(super) const METHODS: &[Parameter] =
+    &[LIMIT, CURSOR, parameter("customer", Kind::Text, "Of this customer; required.")];
+/// Of the list of refunds.
+pub(super) const REFUNDS: &[Parameter] = &[
+    LIMIT,
+    CURSOR,
+    parameter("payment", Kind::Text, "Of this payment."),
+    parameter("session", Kind::Text, "Of this session."),
+    parameter("status", Kind::OneOf(|| spelled(RefundStatus::ALL)), "In this state."),
+];
+
+/// Of the ledger, which is kept by session: one of the two is needed.
+pub(super) const LEDGER: &[Parameter] = &[
+    LIMIT,
+    CURSOR,
+    parameter("session", Kind::Text, "Of this session."),
+    parameter("payment", Kind::Text, "Of this payment."),
 ];
 
 /// Of the list of events.

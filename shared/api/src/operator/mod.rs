@@ -7,6 +7,7 @@
 
 mod api_key;
 mod merchant;
+mod reconcile;
 
 use std::future::Future;
 use std::pin::Pin;
@@ -19,6 +20,7 @@ use tracing::Instrument as _;
 
 pub use api_key::{ApiKeyList, key_of, key_wish, merchant_of};
 pub use merchant::{MerchantAnswer, merchant_draft};
+pub use reconcile::{ReconcileAnswer, reconcile_wish};
 
 use crate::problem::ProblemView;
 use crate::{Problem, body};

@@ -1,7 +1,8 @@
 //! What the page's form posted.
 
-use app::ports::CardDetails;
+use app::sessions::pay::PayWith;
 use checkout::{Field, FieldError, FormValues, Problem as FieldProblem};
+use domain::ids::MethodId;
 use domain::{Invalid, Timestamp};
 
 use crate::v1::posted_card;
@@ -9,8 +10,12 @@ use crate::{Code, Problem, Request};
 
 /// What was posted, read.
 pub struct Posted {
-    /// The card, or what is wrong with it.
-    pub card: Result<CardDetails, Vec<FieldError>>,
+    /// What to pay with, or what is wrong with it.
+    pub with: Result<PayWith, Vec<FieldError>>,
+    /// The saved card that was chosen, if one was.
+    pub chosen: Option<MethodId>,
+    /// Whether the payer wants the card saved.
+    pub save: bool,
     /// Which attempt the page was made for; posting it twice is posting it once.
     pub attempt: String,
     /// What may be shown again.
@@ -36,6 +41,11 @@ pub fn read_form(request: &Request, now: Timestamp) -> Result<Posted, Problem> {
         let mut fields = url::form_urlencoded::parse(&request.body);
         fields.find(|(known, _)| known == name).map(|(_, value)| value.into_owned()).unwrap_or_default()
     };
+    let (attempt, save, chosen) = (field("attempt"), field("save") == "true", MethodId::parse(&field("method")));
+    if let Some(method) = chosen {
+        let values = FormValues::default();
+        return Ok(Posted { with: Ok(PayWith::Saved(method)), chosen, save, attempt, values });
+    }
     let (number, name) = (field("number"), field("name"));
     let values = FormValues { name: name.clone(), expiry: field("expiry") };
     let card = posted_card(&number, &values.expiry, &field("cvc"), now);
@@ -45,7 +55,8 @@ pub fn read_form(request: &Request, now: Timestamp) -> Result<Posted, Problem> {
     };
     errors.extend(name_error(&name));
     let card = card.ok().filter(|_| errors.is_empty()).ok_or(errors);
-    Ok(Posted { card, attempt: field("attempt"), values })
+    let with = card.map(|card| PayWith::Card { card, save });
+    Ok(Posted { with, chosen, save, attempt, values })
 }
 
 fn name_error(name: &str) -> Option<FieldError> {

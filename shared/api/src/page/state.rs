@@ -1,9 +1,13 @@
 //! Which state of the page a session calls for.
 
 use app::Deps;
-use checkout::{Decline, FieldError, Form, FormValues, LineItem, Locale, Merchant, Money, Page, State};
+use checkout::{
+    Decline, FieldError, Form, FormValues, LineItem, Locale, Merchant, Money, Page, SavedCard, Saving, State,
+};
+use domain::ids::MethodId;
+use domain::method::SavedMethod;
 use domain::payment::{Approved, Attempt};
-use domain::session::{Completed, Session, Status};
+use domain::session::{Completed, SavePolicy, Session, Status};
 use domain::{Timestamp, merchant};
 use http::StatusCode;
 use jiff::SignedDuration;
@@ -23,6 +27,19 @@ pub struct Shown {
     pub values: FormValues,
     /// What is wrong with it.
     pub errors: Vec<FieldError>,
+    /// The saved methods to choose among, the one to begin with first.
+    pub saved: Vec<SavedMethod>,
+    /// What was chosen among them, if the form was posted.
+    pub posted: Option<Choice>,
+}
+
+/// What was chosen in a form that was posted.
+#[derive(Debug, Clone, Copy)]
+pub struct Choice {
+    /// The saved method; `None` for another card.
+    pub method: Option<MethodId>,
+    /// Whether the payer wants that saved.
+    pub save: bool,
 }
 
 /// The page of a session.
@@ -98,8 +115,10 @@ fn state(session: &Session, shown: Shown, request: &Request, now: Timestamp) -> 
                 Approved::Held(held) if held.state.captures.is_empty() => State::Reserved { return_url, forward },
                 // What was let go is not for the payer to do anything about.
                 Approved::Released(_) => State::Cancelled { return_url: away_url(session).or(return_url) },
-                Approved::Held(_) | Approved::Captured(_) if just_now => State::Done { return_url, forward },
-                Approved::Held(_) | Approved::Captured(_) => State::AlreadyPaid { return_url },
+                Approved::Held(_) | Approved::Captured(_) | Approved::Verified(_) if just_now => {
+                    State::Done { return_url, forward }
+                }
+                Approved::Held(_) | Approved::Captured(_) | Approved::Verified(_) => State::AlreadyPaid { return_url },
             }
         }
         Session::Completed(_) => {
@@ -124,6 +143,29 @@ fn form(session: &Session, shown: Shown, request: &Request) -> Form {
         values: shown.values,
         declined: last_decline(session).filter(|_| shown.errors.is_empty()),
         errors: shown.errors,
+        // The first of them, unless the payer has chosen.
+        chosen: match shown.posted {
+            Some(choice) => choice.method,
+            None => shown.saved.first().map(|method| method.id),
+        }
+        .filter(|chosen| shown.saved.iter().any(|method| method.id == *chosen))
+        .map(|chosen| chosen.to_string()),
+        saving: match base.terms.save {
+            SavePolicy::Never => Saving::Never,
+            SavePolicy::Always => Saving::Always,
+            SavePolicy::Prompt => Saving::Ask(shown.posted.is_some_and(|choice| choice.save)),
+        },
+        saved: shown.saved.iter().map(saved_card).collect(),
+    }
+}
+
+fn saved_card(method: &SavedMethod) -> SavedCard {
+    let card = &method.card;
+    SavedCard {
+        id: method.id.to_string(),
+        brand: card.brand.as_str().to_owned(),
+        last4: card.last4.as_str().to_owned(),
+        expiry: format!("{:02} / {:02}", card.expiry.month, card.expiry.year.checked_rem(100).unwrap_or_default()),
     }
 }
 

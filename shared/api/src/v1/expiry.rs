@@ -25,7 +25,7 @@ pub(super) fn expires_at(fields: &mut Fields<'_>, now: Timestamp) -> Timestamp {
 ///
 /// # Errors
 /// When it is something else.
-pub(super) fn time(text: &str) -> Result<Timestamp, Invalid> {
+pub(crate) fn time(text: &str) -> Result<Timestamp, Invalid> {
     let parsed = text.parse().ok().map(whole_second);
     parsed.ok_or_else(|| Invalid::new("invalid_time", "A time in RFC 3339, such as 2026-11-20T09:00:00Z."))
 }

@@ -1,18 +1,18 @@
 //! The filters of lists.
 
 use app::events::list::ObjectId;
-use app::ports::SessionFilter;
+use app::ports::{CustomerFilter, SessionFilter};
 use domain::Invalid;
 use domain::event::Filter;
-use domain::ids::{CustomerId, PaymentId, SessionId};
-use domain::payment::PaymentStatus;
+use domain::ids::{CustomerId, MethodId, PaymentId, RefundId, SessionId};
+use domain::payment::{PaymentStatus, RefundStatus};
 use domain::session::{PaymentOutcome, Status};
-use domain::text::Reference;
+use domain::text::{Email, ExternalCustomerId, Reference};
 
 use super::expiry::time;
-use crate::Problem;
 use crate::fields::one_of;
 use crate::query::Query;
+use crate::{Code, Problem};
 
 /// Reads the filters of the list of sessions.
 ///
@@ -31,6 +31,20 @@ pub fn session_filters(query: &Query) -> Result<SessionFilter, Problem> {
     })
 }
 
+/// Reads the filters of the list of customers: the merchant's own id, which only one has, and the others.
+///
+/// # Errors
+/// 400 when one cannot be so.
+pub fn customer_filters(query: &Query) -> Result<(Option<ExternalCustomerId>, CustomerFilter), Problem> {
+    let external = query.parsed("external_customer_id", ExternalCustomerId::parse)?;
+    let filter = CustomerFilter {
+        email: query.parsed("email", Email::parse)?,
+        created_after: query.parsed("created_after", time)?,
+        created_before: query.parsed("created_before", time)?,
+    };
+    Ok((external, filter))
+}
+
 /// Reads the filters of the list of payments: of one session, of the sessions of a customer, and
 /// in one state.
 ///
@@ -43,6 +57,45 @@ pub fn payment_filters(query: &Query) -> Result<(Option<SessionId>, SessionFilte
     Ok((session, SessionFilter { customer, ..SessionFilter::default() }, status))
 }
 
+/// Reads the filter of the list of saved payment methods: whose.
+///
+/// # Errors
+/// 400 when nobody is named, or cannot be so.
+pub fn method_filter(query: &Query) -> Result<CustomerId, Problem> {
+    let missing = || Problem::because(Code::InvalidQuery, "Say whose: customer=cus_….").at("customer");
+    query.parsed("customer", customer)?.ok_or_else(missing)
+}
+
+/// Of one session, of one payment, and in one state.
+pub type RefundFilters = (Option<SessionId>, Option<PaymentId>, Option<RefundStatus>);
+
+/// Reads the filters of the list of refunds.
+///
+/// # Errors
+/// 400 when one cannot be so.
+pub fn refund_filters(query: &Query) -> Result<RefundFilters, Problem> {
+    let session = query.parsed("session", |text| id(text, SessionId::parse, "ps_…"))?;
+    let payment = query.parsed("payment", |text| id(text, PaymentId::parse, "pay_…"))?;
+    let status = query.parsed("status", spelling(RefundStatus::parse, RefundStatus::ALL, RefundStatus::as_str))?;
+    Ok((session, payment, status))
+}
+
+/// Reads whose entries of the ledger are wanted: a session's, or those of one of its payments.
+///
+/// # Errors
+/// 400 when one cannot be so, or neither is there.
+pub fn ledger_filters(query: &Query) -> Result<(SessionId, Option<PaymentId>), Problem> {
+    let session = query.parsed("session", |text| id(text, SessionId::parse, "ps_…"))?;
+    let payment = query.parsed("payment", |text| id(text, PaymentId::parse, "pay_…"))?;
+    match session.or(payment.map(|payment| payment.session)) {
+        Some(session) => Ok((session, payment)),
+        None => {
+            let detail = "Name a session or a payment; the ledger is kept by session.";
+            Err(Problem::because(Code::InvalidQuery, detail).at("session"))
+        }
+    }
+}
+
 /// Reads the filters of the list of events.
 ///
 /// # Errors
@@ -50,14 +103,17 @@ pub fn payment_filters(query: &Query) -> Result<(Option<SessionId>, SessionFilte
 pub fn event_filters(query: &Query) -> Result<(Filter, Option<ObjectId>), Problem> {
     let unknown = || Invalid::new("invalid_query", "A type such as payment.succeeded, or payment.*.");
     let filter = query.parsed("type", |text| Filter::parse(text).ok_or_else(unknown))?;
-    let object = query.parsed("object", |text| id(text, object, "the id of a session, payment or customer"))?;
+    let what = "the id of a session, payment, refund, customer or payment method";
+    let object = query.parsed("object", |text| id(text, object, what))?;
     Ok((filter.unwrap_or(Filter::All), object))
 }
 
 fn object(text: &str) -> Option<ObjectId> {
     let session = SessionId::parse(text).map(ObjectId::Session);
     let payment = PaymentId::parse(text).map(ObjectId::Payment);
-    session.or(payment).or_else(|| CustomerId::parse(text).map(ObjectId::Customer))
+    let refund = RefundId::parse(text).map(ObjectId::Refund);
+    let customer = CustomerId::parse(text).map(ObjectId::Customer);
+    session.or(payment).or(refund).or(customer).or_else(|| MethodId::parse(text).map(ObjectId::Method))
 }
 
 fn customer(text: &str) -> Result<CustomerId, Invalid> {

@@ -4,10 +4,11 @@ mod address;
 mod capture;
 mod card;
 mod customer;
-mod expiry;
+pub(crate) mod expiry;
 mod filters;
 mod line_item;
 mod pay;
+mod refund;
 mod session;
 mod session_create;
 mod session_update;
@@ -15,14 +16,19 @@ pub(crate) mod urls;
 mod webhook_endpoint;
 
 #[cfg(test)]
-pub(crate) use pay::LATER as LATER_TO_PAY;
+pub(crate) use customer::LATER as LATER_OF_CUSTOMERS;
 #[cfg(test)]
 pub(crate) use session_create::LATER;
 
 pub use capture::{PaymentCapture, capture_wish, no_fields, ordered};
 pub use card::{card_details, posted_card};
-pub use filters::{event_filters, payment_filters, session_filters};
+pub use customer::{CustomerCreate, CustomerUpdate, customer_change, customer_details};
+pub use filters::{
+    RefundFilters, customer_filters, event_filters, ledger_filters, method_filter, payment_filters, refund_filters,
+    session_filters,
+};
 pub use pay::{PayBody, PayRequest, pay_body, scenario};
+pub use refund::{RefundCreate, payment_named, refund_create, refunded};
 pub use session::{SessionReply, attempted, away_url, back_url, page_url, session_reply};
 pub use session_create::{PaymentSessionCreate, create_draft};
 pub use session_update::{PaymentSessionCancel, PaymentSessionUpdate, cancel_reason, update_change};

@@ -1,22 +1,30 @@
 //! What may be said to pay a session.
 
-use app::ports::{CardDetails, Scenario};
+use app::ports::Scenario;
+use app::sessions::pay::PayWith;
 use domain::decline::DeclineCode;
+use domain::ids::MethodId;
 use domain::{Invalid, Timestamp};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::card::{CardInput, card_details};
 use super::session_create::METHOD_TYPES;
-use crate::fields::{Fields, one_of, text};
+use crate::fields::{Fields, boolean, one_of, text};
 use crate::{Code, Problem, Request};
 
 /// How to pay.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = PaymentSessionPay)]
 pub struct PayRequest {
-    /// What to pay with.
-    payment_method_data: MethodData,
+    /// A saved payment method of the session's customer; the one that the session names when this and
+    /// `payment_method_data` are left out.
+    payment_method: Option<String>,
+    /// What to pay with instead.
+    payment_method_data: Option<MethodData>,
+    /// Whether the payer wants the card saved, where the session's `save_payment_method` is `prompt`.
+    #[schema(default = false)]
+    save: Option<bool>,
     /// The session's client secret: needed with a publishable key.
     client_secret: Option<String>,
 }
@@ -33,14 +41,11 @@ struct MethodData {
     card: CardInput,
 }
 
-/// Fields that the API names and does not offer yet.
-pub(crate) const LATER: [&str; 2] = ["payment_method", "save"];
-
 /// A request to pay, read.
 #[derive(Debug)]
 pub struct PayBody {
-    /// The card.
-    pub card: CardDetails,
+    /// What with.
+    pub with: PayWith,
     /// The session's client secret, if it was said.
     pub client_secret: Option<String>,
 }
@@ -48,11 +53,8 @@ pub struct PayBody {
 /// Reads a request to pay.
 pub fn pay_body(fields: &mut Fields<'_>, now: Timestamp) -> Option<PayBody> {
     let client_secret = fields.optional("client_secret", text(|secret| Ok(secret.to_owned())));
-    fields.not_yet(&LATER);
-    if fields.peek("payment_method_data").is_none() && fields.peek("payment_method").is_none() {
-        fields.required("payment_method_data", |_| Ok(()));
-        return None;
-    }
+    let (saved, given) = (fields.peek("payment_method").is_some(), fields.peek("payment_method_data").is_some());
+    let method = fields.optional("payment_method", text(method_id));
     let card = fields.object("payment_method_data", |data| {
         data.required("type", text(kind))?;
         if data.peek("card").is_none() {
@@ -60,7 +62,25 @@ pub fn pay_body(fields: &mut Fields<'_>, now: Timestamp) -> Option<PayBody> {
         }
         data.object("card", |card| card_details(card, now))
     });
-    Some(PayBody { card: card?, client_secret })
+    let save = fields.optional_or("save", false, boolean)?;
+    if saved && given {
+        let detail = "Pay with a saved method or with a new one, not with both.";
+        fields.refuse("payment_method", Invalid::new("contradiction", detail));
+    }
+    if save && !given {
+        fields.refuse("save", Invalid::new("contradiction", "A saved method is saved already."));
+    }
+    let with = match (saved, given) {
+        (_, true) => PayWith::Card { card: card?, save },
+        (true, false) => PayWith::Saved(method?),
+        (false, false) => PayWith::Named,
+    };
+    Some(PayBody { with, client_secret })
+}
+
+/// Reads the id of a saved method. What cannot be one is one that nobody has.
+pub(super) fn method_id(text: &str) -> Result<MethodId, Invalid> {
+    MethodId::parse(text).ok_or_else(|| Invalid::new("not_found", "This customer has no such payment method."))
 }
 
 fn kind(text: &str) -> Result<(), Invalid> {

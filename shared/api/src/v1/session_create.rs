@@ -7,7 +7,7 @@ use domain::line_items::LineItems;
 use domain::metadata::Metadata;
 use domain::money::{Amount, Currency, Money};
 use domain::payment::CaptureMethod;
-use domain::session::{MethodType, OnDuplicate, ReportingType};
+use domain::session::{MethodType, OnDuplicate, ReportingType, SavePolicy};
 use domain::text::{Description, LocaleTag, Reference, StatementDescriptor};
 use domain::{Invalid, Timestamp};
 use serde::Serialize;
@@ -18,6 +18,7 @@ use super::address::{AddressInput, address};
 use super::customer::{CustomerInput, customer};
 use super::expiry::expires_at;
 use super::line_item::{LineItemInput, line_items};
+use super::pay::method_id;
 use super::urls::{fit_for, payer_url};
 use crate::fields::{Fields, code, one_of, text, whole, wrong_type};
 
@@ -26,7 +27,8 @@ use crate::fields::{Fields, code, one_of, text, whole, wrong_type};
 #[schema(as = PaymentSessionCreate)]
 pub struct PaymentSessionCreate {
     /// What is asked for, in the currency's minor unit.
-    #[schema(example = 4900, minimum = 1, maximum = 99_999_999_900_u64)]
+    /// 0 finds out whether the payer's method is good, and saves it.
+    #[schema(example = 4900, minimum = 0, maximum = 99_999_999_900_u64)]
     amount: u64,
     /// ISO 4217, in any case.
     #[schema(example = "EUR")]
@@ -54,9 +56,12 @@ pub struct PaymentSessionCreate {
     /// `automatic`, or `manual`: the money is held until you capture it.
     #[schema(default = "automatic")]
     capture_method: Option<String>,
-    /// `never`.
+    /// `never`; `always`, which an amount of 0 implies; or `prompt`: the payer says. Whoever has a method saved is a
+    /// customer, who is made when none is named.
     #[schema(default = "never")]
     save_payment_method: Option<String>,
+    /// A saved payment method to pay with, of the customer; its customer is the session's when none is named.
+    payment_method: Option<String>,
     /// Where the payer goes afterwards; `session_id` is appended to its query.
     #[schema(example = "https://shop.example/thanks")]
     return_url: Option<String>,
@@ -108,15 +113,17 @@ enum CustomerWishInput {
 
 /// Reads a create request.
 pub fn create_draft(fields: &mut Fields<'_>, livemode: bool, now: Timestamp) -> Option<Draft> {
-    let amount = fields.required("amount", |value| whole(value).and_then(Amount::new).and_then(not_zero));
+    let amount = fields.required("amount", |value| whole(value).and_then(Amount::new));
     let currency = fields.required("currency", text(Currency::parse));
     only(fields, "type", "one_time", &["one_time", "first_in_series", "next_in_series"]);
     only(fields, "mode", "payment", &["payment", "customer", "customer_payment"]);
     let spellings = CaptureMethod::ALL.iter().map(|value| value.as_str()).collect();
     let capture_method = fields.optional("capture_method", code(CaptureMethod::parse, spellings));
-    only(fields, "save_payment_method", "never", &["never", "always", "prompt"]);
+    let save = save_policy(fields, amount);
+    let method = fields.optional("payment_method", text(method_id));
     let customer = customer(fields);
     let methods = fields.optional("payment_method_types", methods);
+    let methods = offered(fields, methods, amount);
     fields.object("payment_method_options", method_options);
     let return_url = fields.optional("return_url", text(|url| for_payer(url, livemode)));
     let cancel_url = fields.optional("cancel_url", text(|url| for_payer(url, livemode)));
@@ -138,8 +145,10 @@ pub fn create_draft(fields: &mut Fields<'_>, livemode: bool, now: Timestamp) -> 
     Some(Draft {
         money: Money { amount: amount?, currency: currency? },
         customer,
-        methods: methods.unwrap_or_else(|| vec![MethodType::Card]),
+        methods,
         capture_method: capture_method.unwrap_or(CaptureMethod::Automatic),
+        save,
+        method,
         return_url,
         cancel_url,
         locale,
@@ -157,9 +166,28 @@ pub fn create_draft(fields: &mut Fields<'_>, livemode: bool, now: Timestamp) -> 
     })
 }
 
-fn not_zero(amount: Amount) -> Result<Amount, Invalid> {
-    let later = || Invalid::new("not_supported_yet", "Verification, amount 0, is not offered yet.");
-    (amount != Amount::ZERO).then_some(amount).ok_or_else(later)
+/// Whether the payer's method is saved. To verify a method is to save it.
+fn save_policy(fields: &mut Fields<'_>, amount: Option<Amount>) -> SavePolicy {
+    let spellings = SavePolicy::ALL.iter().map(|value| value.as_str()).collect();
+    let said = fields.optional("save_payment_method", code(SavePolicy::parse, spellings));
+    let verifies = amount == Some(Amount::ZERO);
+    if verifies && said.is_some_and(|said| said != SavePolicy::Always) {
+        let detail = "With amount 0 the method is verified in order to be saved: always, or leave it out.";
+        fields.refuse("save_payment_method", Invalid::new("contradiction", detail));
+    }
+    if verifies { SavePolicy::Always } else { said.unwrap_or(SavePolicy::Never) }
+}
+
+/// The ways to pay that a session offers: of the ones that were named, those that can do what it is for.
+fn offered(fields: &mut Fields<'_>, named: Option<Vec<MethodType>>, amount: Option<Amount>) -> Vec<MethodType> {
+    let verifies = amount == Some(Amount::ZERO);
+    let all = named.unwrap_or_else(|| MethodType::ALL.to_vec());
+    let fit: Vec<_> = all.into_iter().filter(|method| !verifies || method.can_verify()).collect();
+    if fit.is_empty() {
+        let detail = "None of these methods can be verified without charging it.";
+        fields.refuse("payment_method_types", Invalid::new("payment_method_type_unfit", detail));
+    }
+    fit
 }
 
 /// A field of which only one value is offered so far; the others are known, and refused.
@@ -197,8 +225,8 @@ fn for_payer(url: &str, livemode: bool) -> Result<String, Invalid> {
 }
 
 /// Fields that the API names and does not offer yet.
-pub(crate) const LATER: [&str; 7] =
-    ["payment_method", "mandate", "mandate_options", "subscription_options", "order", "transaction_data", "send_email"];
+pub(crate) const LATER: [&str; 6] =
+    ["mandate", "mandate_options", "subscription_options", "order", "transaction_data", "send_email"];
 
 /// Every way to pay that the API names.
 pub(super) const METHOD_TYPES: [&str; 9] = [

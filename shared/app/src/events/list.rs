@@ -1,8 +1,8 @@
 //! Reads events: those of a merchant, newest first, or those of one object.
 
 use domain::Timestamp;
-use domain::event::Filter;
-use domain::ids::{ChangeId, CustomerId, EventId, PaymentId, SessionId};
+use domain::event::{Filter, Subject};
+use domain::ids::{ChangeId, CustomerId, EventId, MethodId, PaymentId, RefundId, SessionId};
 use domain::merchant::Owner;
 use jiff::SignedDuration;
 
@@ -22,8 +22,12 @@ pub enum ObjectId {
     Session(SessionId),
     /// A payment's.
     Payment(PaymentId),
+    /// A refund's.
+    Refund(RefundId),
     /// A customer's.
     Customer(CustomerId),
+    /// A saved payment method's.
+    Method(MethodId),
 }
 
 /// One page of events.
@@ -47,7 +51,7 @@ pub struct EventQuery {
 /// When the table cannot be read.
 pub async fn one(id: EventId, owner: Owner, deps: &Deps) -> Result<Option<EventView>, Trouble> {
     let change = deps.events.get(owner, id.change).await?;
-    let kept = change.filter(|change| is_kept(change, deps.clock.now()));
+    let kept = change.filter(|change| is_kept(change.id, deps.clock.now()));
     Ok(kept.and_then(|change| event_view(&change, id.index)))
 }
 
@@ -78,7 +82,7 @@ async fn of_everything(query: &EventQuery, deps: &Deps) -> Result<Page<EventView
         }
         let limit = query.limit.saturating_add(1);
         let page = deps.events.list(ChangeQuery { owner: query.owner, limit, after: position }).await?;
-        let kept = page.items.iter().take_while(|change| is_kept(change, now)).count();
+        let kept = page.items.iter().take_while(|change| is_kept(change.id, now)).count();
         let ran_out = kept < page.items.len();
         found.extend(page.items.iter().take(kept).flat_map(|change| matching(change, query)));
         last_read = page.items.last().map(|change| change.id).or(last_read);
@@ -94,7 +98,7 @@ async fn of_everything(query: &EventQuery, deps: &Deps) -> Result<Page<EventView
 async fn of_object(object: ObjectId, query: &EventQuery, deps: &Deps) -> Result<Page<EventView>, Trouble> {
     let now = deps.clock.now();
     let mut ids = changes_of(object, query.owner, deps).await?;
-    ids.retain(|id| now.duration_since(id.at) < KEPT);
+    ids.retain(|id| is_kept(*id, now));
     if let Some(after) = query.after {
         ids.retain(|id| id.revision <= after.change.revision);
     }
@@ -113,15 +117,24 @@ async fn of_object(object: ObjectId, query: &EventQuery, deps: &Deps) -> Result<
 /// The ids of an object's changes, newest first.
 async fn changes_of(object: ObjectId, owner: Owner, deps: &Deps) -> Result<Vec<ChangeId>, Trouble> {
     let (bits, times, newest) = match object {
-        ObjectId::Session(session) | ObjectId::Payment(PaymentId { session, .. }) => {
+        ObjectId::Session(session)
+        | ObjectId::Payment(PaymentId { session, .. })
+        | ObjectId::Refund(RefundId { payment: PaymentId { session, .. }, .. }) => {
             let Some(found) = deps.sessions.get(session, Some(owner), Consistency::Eventual).await? else {
                 return Ok(Vec::new());
             };
             (session.bits(), found.base().changes.clone(), found.base().revision)
         }
         ObjectId::Customer(customer) => {
-            let Some(found) = deps.customers.get(customer, owner).await? else { return Ok(Vec::new()) };
+            let Some(found) = deps.customers.get(customer, owner, Consistency::Eventual).await? else {
+                return Ok(Vec::new());
+            };
             (customer.bits(), found.changes, found.version)
+        }
+        ObjectId::Method(method) => {
+            let found = deps.methods.get(method).await?.filter(|found| found.owner == owner);
+            let Some(found) = found else { return Ok(Vec::new()) };
+            (method.bits(), found.changes, found.version)
         }
     };
     let revisions = (1..=newest).rev();
@@ -131,25 +144,26 @@ async fn changes_of(object: ObjectId, owner: Owner, deps: &Deps) -> Result<Vec<C
 /// The events of a change that are asked for, the last first.
 fn matching(change: &ChangeRecord, query: &EventQuery) -> Vec<EventView> {
     let places = u8::try_from(change.events.len()).unwrap_or(u8::MAX);
-    let payment = match query.object {
-        Some(ObjectId::Payment(payment)) => Some(payment.number),
-        Some(ObjectId::Session(_) | ObjectId::Customer(_)) | None => None,
-    };
-    let itself = matches!(query.object, Some(ObjectId::Session(_) | ObjectId::Customer(_)));
     let wanted = |index: &u8| {
         let Some(emitted) = change.events.get(usize::from(*index)) else { return false };
-        let subject = match emitted.subject {
-            domain::event::Subject::Itself => payment.is_none(),
-            domain::event::Subject::Payment(number) => !itself && payment.is_none_or(|payment| payment == number),
-        };
+        let subject = query.object.is_none_or(|object| is_about(emitted.subject, object));
         let before = query.after.is_none_or(|after| after.change != change.id || *index < after.index);
         subject && before && query.filter.admits(emitted.kind)
     };
     (0..places).rev().filter(wanted).filter_map(|index| event_view(change, index)).collect()
 }
 
-fn is_kept(change: &ChangeRecord, now: Timestamp) -> bool {
-    now.duration_since(change.id.at) < KEPT
+fn is_about(subject: Subject, object: ObjectId) -> bool {
+    match object {
+        ObjectId::Session(_) | ObjectId::Customer(_) | ObjectId::Method(_) => subject == Subject::Itself,
+        ObjectId::Payment(payment) => subject == Subject::Payment(payment.number),
+        ObjectId::Refund(refund) => subject == Subject::Refund(refund.payment.number, refund.number),
+    }
+}
+
+/// Whether a change is still shown.
+pub(super) fn is_kept(id: ChangeId, now: Timestamp) -> bool {
+    now.duration_since(id.at) < KEPT
 }
 
 /// Cuts the page off. When it is full it goes on after its last event; when the reading stopped

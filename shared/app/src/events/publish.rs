@@ -1,5 +1,5 @@
 //! Publishes changes: records them, tells the endpoints that want them, puts them on the bus, and
-//! sees to it that a claimed attempt is looked at again.
+//! sees to it that a claimed attempt is looked at again, and that a deleted customer is forgotten.
 //!
 //! The table's stream hands every change over at least once, in order for each object. Everything
 //! here is the same when done twice: the record has the change's own key, a webhook its event's
@@ -10,12 +10,12 @@ use domain::Timestamp;
 use domain::endpoint::Endpoint;
 use domain::ids::{EventId, PaymentId};
 use domain::merchant::Owner;
-use domain::payment::Attempt;
+use domain::payment::{Attempt, RefundNumber, RefundProgress, RefundState};
 use domain::session::{Paying, Session};
 use futures::future::{join3, try_join, try_join_all};
 use jiff::SignedDuration;
 
-use super::measure;
+use super::{forget, measure};
 use crate::payments::order;
 use crate::ports::{BusEvent, ChangeRecord, Delivery, FollowUp, SignedEvent, Snapshot};
 use crate::trace::OPERATIONS;
@@ -32,6 +32,8 @@ const FOLLOW_UP_SECONDS: u16 = 60;
 pub async fn run(changes: &[ChangeRecord], deps: &Deps) -> Result<(), Trouble> {
     // The two need nothing of each other, so they wait together.
     let ((), endpoints) = try_join(record(changes, deps), endpoints_of(changes, deps)).await?;
+    // Before anybody is told: whatever fails from here on, it is not forgotten to forget.
+    forget::run(changes, deps).await?;
     // All three are tried, whichever of them fails: a follow-up must not wait for a bus that does
     // not answer.
     let follow_ups = try_join_all(claimed(changes).map(|payment| follow_up(payment, deps)));
@@ -49,8 +51,10 @@ fn tell(change: &ChangeRecord) {
     let span = work_span!("change");
     let _entered = span.enter();
     trace::owner(change.owner);
-    if let Snapshot::Session(session) = &change.after {
-        trace::session(session.base().terms.id);
+    match &change.after {
+        Snapshot::Session(session) => trace::session(session.base().terms.id),
+        Snapshot::Customer(customer) => trace::customer(customer.id),
+        Snapshot::Method(method) => trace::customer(method.customer),
     }
     let request = change.cause.request.map(|id| id.to_string());
     for (index, emitted) in (0_u8..).zip(&change.events) {
@@ -104,7 +108,7 @@ pub(crate) fn delivery(change: &ChangeRecord, endpoint: &Endpoint, attempt: u32)
 fn session_of(change: &ChangeRecord) -> Option<String> {
     match &change.after {
         Snapshot::Session(session) => Some(session.base().terms.id.to_string()),
-        Snapshot::Customer(_) => None,
+        Snapshot::Customer(_) | Snapshot::Method(_) => None,
     }
 }
 
@@ -138,14 +142,16 @@ async fn put_on_bus(changes: &[ChangeRecord], deps: &Deps) -> Result<(), Trouble
 
 /// The attempts and orders that were begun in this batch and are still under way at its end.
 fn claimed(changes: &[ChangeRecord]) -> impl Iterator<Item = PaymentId> + '_ {
-    changes.iter().enumerate().filter_map(|(place, change)| {
-        let begun = under_way(&change.after)?;
-        let newly = change.before.as_ref().and_then(under_way) != Some(begun);
-        let later = changes.iter().skip(place.saturating_add(1));
-        let moved_on = later
-            .filter(|other| other.id.object == change.id.object)
-            .any(|other| under_way(&other.after) != Some(begun));
-        (newly && !moved_on).then_some(begun.payment)
+    changes.iter().enumerate().flat_map(move |(place, change)| {
+        let before = change.before.as_ref().map(under_way).unwrap_or_default();
+        let moved_on = move |begun: &UnderWay| {
+            let later = changes.iter().skip(place.saturating_add(1));
+            later
+                .filter(|other| other.id.object == change.id.object)
+                .any(|other| !under_way(&other.after).contains(begun))
+        };
+        let newly = under_way(&change.after).into_iter().filter(move |begun| !before.contains(begun));
+        newly.filter(move |begun| !moved_on(begun)).map(|begun| begun.payment)
     })
 }
 
@@ -154,27 +160,43 @@ fn claimed(changes: &[ChangeRecord]) -> impl Iterator<Item = PaymentId> + '_ {
 struct UnderWay {
     /// Of which payment.
     payment: PaymentId,
-    /// The order's number; nothing for the attempt itself.
-    order: Option<u8>,
+    /// What of it.
+    what: What,
 }
 
-/// Whether an order about money that is held is under way in a snapshot.
+/// The attempt itself, or something that is done with its money.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum What {
+    Attempt,
+    Order(u8),
+    /// With the end of its claimant's lease: one that is taken over is begun anew.
+    Refund(RefundNumber, Timestamp),
+}
+
+/// Whether an order about money that is held, or a refund, is under way in a snapshot.
 #[must_use]
 pub fn gives_order(snapshot: &Snapshot) -> bool {
-    under_way(snapshot).is_some_and(|begun| begun.order.is_some())
+    under_way(snapshot).iter().any(|begun| begun.what != What::Attempt)
 }
 
 /// What is under way in a snapshot.
-fn under_way(snapshot: &Snapshot) -> Option<UnderWay> {
-    let Snapshot::Session(session) = snapshot else { return None };
+fn under_way(snapshot: &Snapshot) -> Vec<UnderWay> {
+    let Snapshot::Session(session) = snapshot else { return Vec::new() };
     let id = session.base().terms.id;
+    let of = |number| PaymentId { session: id, number };
+    let refunds = session.refunds().filter_map(|(payment, number, refund)| match &refund.state {
+        RefundState::Pending(RefundProgress::Asking(asking)) => {
+            Some(UnderWay { payment: of(payment), what: What::Refund(number, asking.lease_until) })
+        }
+        RefundState::Pending(_) | RefundState::Succeeded | RefundState::Failed(_) => None,
+    });
+    let mut all: Vec<_> = refunds.collect();
     if let Session::Paying(Paying { attempt: Attempt::Processing(payment), .. }) = session.as_ref() {
-        return Some(UnderWay { payment: PaymentId { session: id, number: payment.number }, order: None });
+        all.push(UnderWay { payment: of(payment.number), what: What::Attempt });
     }
-    order::leased_until(session)?;
-    let (held, _) = order::under_way(session)?;
-    let payment = PaymentId { session: id, number: session.latest_attempt()? };
-    Some(UnderWay { payment, order: Some(held.orders) })
+    let ordered = order::leased_until(session).and(order::under_way(session)).zip(session.latest_attempt());
+    all.extend(ordered.map(|((held, _), number)| UnderWay { payment: of(number), what: What::Order(held.orders) }));
+    all
 }
 
 async fn follow_up(payment: PaymentId, deps: &Deps) -> Result<(), Trouble> {

@@ -2,8 +2,9 @@
 //!
 //! Notifications come before our own answer is written, twice, days late, and in any order; so one is
 //! taken as a reason to ask and never for what it says. Guaranteed: what is under way settles by the
-//! processor's word as it is now, once; what has ended stays as it is. A word that contradicts what is
-//! written is for a person: it is logged as an error and changes nothing.
+//! processor's word as it is now, once; what has ended stays as it is, and money that came for an attempt
+//! which had failed is given back. Any other word that contradicts what is written is for a person: it is
+//! logged as an error and changes nothing.
 
 use domain::Timestamp;
 use domain::decline::DeclineCode;
@@ -11,7 +12,7 @@ use domain::ids::PaymentId;
 use domain::payment::{AttemptNumber, Outcome, PaymentStatus};
 use domain::session::Session;
 
-use super::resolve;
+use super::{late, resolve};
 use crate::ports::{Consistency, Found, Metric, Sample};
 use crate::{Deps, Trouble, trace};
 
@@ -22,6 +23,8 @@ pub enum Notified {
     Settled,
     /// The attempt goes on: its claimant is still at it, or its payer at the bank.
     GoesOn,
+    /// It is money that came for an attempt which had failed: it goes back.
+    CameLate,
     /// It was known.
     Known,
     /// It contradicts what is written, which stands.
@@ -33,14 +36,15 @@ pub enum Notified {
 /// Looks at what the processor says of a payment now.
 ///
 /// # Errors
-/// When the table cannot be read or written; the notification must come again then.
+/// When the table cannot be read or written, or the processor does not let go of what it held for an attempt that had
+/// failed; the notification must come again then.
 pub async fn run(payment: PaymentId, deps: &Deps) -> Result<Notified, Trouble> {
     trace::payment(payment);
     let Some(session) = deps.sessions.get(payment.session, None, Consistency::Strong).await? else {
         return Ok(Notified::Nobody);
     };
     if let Some(ended) = written(&session, payment.number, deps.clock.now()) {
-        return Ok(compare(payment, ended, deps).await);
+        return compare(session, payment, ended, deps).await;
     }
     match session {
         Session::Paying(paying) if paying.attempt.number() == payment.number => {
@@ -56,6 +60,9 @@ pub async fn run(payment: PaymentId, deps: &Deps) -> Result<Notified, Trouble> {
 /// What is written of an attempt that has ended.
 fn written(session: &Session, number: AttemptNumber, now: Timestamp) -> Option<(PaymentStatus, Option<DeclineCode>)> {
     if let Some(failed) = session.base().failed.iter().find(|payment| payment.number == number) {
+        if failed.state.late.is_some() {
+            return Some((PaymentStatus::Captured, None));
+        }
         return Some((PaymentStatus::Failed, Some(failed.state.decline)));
     }
     let Session::Completed(completed) = session else { return None };
@@ -63,16 +70,28 @@ fn written(session: &Session, number: AttemptNumber, now: Timestamp) -> Option<(
     Some((approved.status(now), None))
 }
 
-async fn compare(payment: PaymentId, ours: (PaymentStatus, Option<DeclineCode>), deps: &Deps) -> Notified {
+async fn compare(
+    session: Session,
+    payment: PaymentId,
+    ours: (PaymentStatus, Option<DeclineCode>),
+    deps: &Deps,
+) -> Result<Notified, Trouble> {
     let (status, decline) = ours;
     // Who does not answer contradicts nothing.
-    let Ok(theirs) = deps.sandbox.fetch(payment).await else { return Notified::Known };
-    let charged = matches!(theirs, Found::Outcome(Outcome::Captured { .. } | Outcome::Authorised { .. }));
+    let Ok(theirs) = deps.sandbox.fetch(payment).await else { return Ok(Notified::Known) };
+    let charged = matches!(
+        theirs,
+        Found::Outcome(Outcome::Captured { .. } | Outcome::Authorised { .. } | Outcome::Verified { .. })
+    );
     if charged == (status != PaymentStatus::Failed) {
-        return Notified::Known;
+        return Ok(Notified::Known);
+    }
+    if let Found::Outcome(charge @ (Outcome::Captured { .. } | Outcome::Authorised { .. })) = &theirs {
+        let news = late::take(session, payment, charge, deps).await?;
+        return Ok(if news { Notified::CameLate } else { Notified::Known });
     }
     let (ours, decline) = (status.as_str(), decline.map(DeclineCode::as_str));
     deps.metrics.record(&[Sample::new(Metric::NeedsReview, 1)]);
-    tracing::error!(ours, decline, charged, "the processor contradicts what is written; a person must look");
-    Notified::Contradiction
+    tracing::error!(ours, decline, "the processor contradicts what is written; a person must look");
+    Ok(Notified::Contradiction)
 }

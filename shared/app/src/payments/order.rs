@@ -240,6 +240,16 @@ pub(crate) async fn settle(
     Err(Trouble::Contended)
 }
 
+/// From when the processor may be asked what became of the order: by whoever takes the place of the dead, or by
+/// the plan.
+pub(crate) fn asked_from(session: &Session) -> Option<Timestamp> {
+    let (_, order) = under_way(session)?;
+    Some(match &order.progress {
+        Progress::Asking(asking) => asking.lease_until,
+        Progress::Unresolved(unresolved) => unresolved.next_ask,
+    })
+}
+
 /// Whether somebody may still be asking the processor about the order, and until when.
 pub(crate) fn leased_until(session: &Session) -> Option<Timestamp> {
     let (_, order) = under_way(session)?;

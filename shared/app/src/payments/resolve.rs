@@ -18,7 +18,7 @@ use crate::events::measure::age;
 use crate::ports::{CancelAnswer, Consistency, FollowUp, Found, FoundOrder, Metric, Sample};
 use crate::sessions::settle;
 use crate::work::Report;
-use crate::{Deps, Trouble, sweep, trace};
+use crate::{Deps, Trouble, refunds, sweep, trace};
 
 /// How many unknown outcomes are counted; more are as bad.
 const UNKNOWN_MAX: usize = 10_000;
@@ -67,30 +67,40 @@ async fn count_unknown(deps: &Deps) -> Result<(), Trouble> {
     Ok(())
 }
 
-/// Since when nobody has known the outcome of the session's attempt. Asking in vain leaves the
-/// payment as it was.
-const fn unknown_since(session: &Session) -> Option<Timestamp> {
+/// Since when nobody has known the outcome of the session's attempt or of a refund. Asking in vain leaves
+/// either as it was.
+fn unknown_since(session: &Session) -> Option<Timestamp> {
     match session {
         Session::Paying(Paying { attempt: Attempt::Unresolved(payment), .. }) => Some(payment.updated_at),
         Session::Open(_) | Session::Paying(_) | Session::Completed(_) | Session::Expired(_) | Session::Cancelled(_) => {
-            None
+            refunds::resolve::unknown_since(session)
         }
     }
 }
 
 async fn look(id: SessionId, deps: &Deps) -> Result<bool, Trouble> {
     trace::session(id);
-    match deps.sessions.get(id, None, Consistency::Strong).await? {
-        Some(Session::Paying(paying)) => ask(paying, deps).await.map(|asked| asked.changed),
-        Some(session) => ask_about_order(session, deps).await,
-        None => Ok(false),
-    }
+    let Some(session) = deps.sessions.get(id, None, Consistency::Strong).await? else { return Ok(false) };
+    // What is not due is left alone, whichever of them the entry was for. Each goes on from what it finds.
+    let refunded = refunds::resolve::due(session.clone(), deps).await?;
+    let asked = match session {
+        Session::Paying(paying) => !is_early(&paying, deps.clock.now()) && ask(paying, deps).await?.changed,
+        session @ (Session::Open(_) | Session::Completed(_) | Session::Expired(_) | Session::Cancelled(_)) => {
+            ask_about_order(session, deps).await?
+        }
+    };
+    Ok(refunded || asked)
+}
+
+/// Whether the attempt is to be asked about later: the entry was for a refund.
+fn is_early(paying: &Paying, now: Timestamp) -> bool {
+    matches!(&paying.attempt, Attempt::Unresolved(payment) if now < payment.state.next_ask)
 }
 
 /// Asks what became of an order about money that is held, if one is under way and nobody else is at it.
 async fn ask_about_order(session: Session, deps: &Deps) -> Result<bool, Trouble> {
-    let leased = order::leased_until(&session).is_some_and(|until| deps.clock.now() < until);
-    let (Some((held, given)), Some(attempt), false) = (order::under_way(&session), session.latest_attempt(), leased)
+    let waits = order::asked_from(&session).is_some_and(|from| deps.clock.now() < from);
+    let (Some((held, given)), Some(attempt), false) = (order::under_way(&session), session.latest_attempt(), waits)
     else {
         return Ok(false);
     };
@@ -123,14 +133,16 @@ pub async fn follow_up(payment: PaymentId, deps: &Deps) -> Result<(), Trouble> {
             }
             ask(paying, deps).await.map(|_| ())
         }
-        Some(session @ Session::Completed(_)) => {
+        Some(session) => {
             let now = deps.clock.now();
-            if let Some(seconds) = order::leased_until(&session).and_then(|until| seconds_until(until, now)) {
-                return deps.queue.follow_up(&FollowUp::of(payment), seconds).await;
+            let leased = order::leased_until(&session).max(refunds::resolve::leased_until(&session));
+            if let Some(seconds) = leased.and_then(|until| seconds_until(until, now)) {
+                deps.queue.follow_up(&FollowUp::of(payment), seconds).await?;
             }
+            refunds::resolve::due(session.clone(), deps).await?;
             ask_about_order(session, deps).await.map(|_| ())
         }
-        Some(_) | None => Ok(()),
+        None => Ok(()),
     }
 }
 

@@ -5,6 +5,7 @@ use domain::customer::Customer;
 use domain::event::Emitted;
 use domain::ids::ChangeId;
 use domain::merchant::Owner;
+use domain::method::SavedMethod;
 use domain::session::Session;
 
 use super::{Cause, Page};
@@ -17,6 +18,8 @@ pub enum Snapshot {
     Session(Box<Session>),
     /// A customer.
     Customer(Box<Customer>),
+    /// A saved payment method.
+    Method(Box<SavedMethod>),
 }
 
 /// One write that changed an object, with what merchants hear of it.

@@ -6,10 +6,10 @@
 //! before the call, and a call with a key that was used is answered with what that use came to.
 
 use async_trait::async_trait;
-use domain::card::{CardNumber, CardSummary, Expiry, SecurityCode};
-use domain::ids::PaymentId;
-use domain::money::Money;
-use domain::payment::{CaptureMethod, Instruction, OrderOutcome, Outcome};
+use domain::card::{CardNumber, CardSummary, Expiry, Fingerprint, Last4, SecurityCode};
+use domain::ids::{PaymentId, RefundId};
+use domain::money::{Amount, Money};
+use domain::payment::{CaptureMethod, Instruction, OrderOutcome, Outcome, Reference, RefundOutcome};
 
 use crate::Trouble;
 
@@ -27,8 +27,14 @@ pub struct CardDetails {
 impl CardDetails {
     /// What may be kept of it.
     #[must_use]
-    pub fn summary(&self) -> CardSummary {
-        CardSummary { brand: self.number.brand(), last4: self.number.last4(), expiry: self.expiry }
+    pub fn summary(&self, country: Option<&str>, fingerprint: Fingerprint) -> CardSummary {
+        CardSummary {
+            brand: self.number.brand(),
+            last4: self.number.last4(),
+            expiry: self.expiry,
+            country: country.map(str::to_owned),
+            fingerprint: Some(fingerprint),
+        }
     }
 }
 
@@ -49,7 +55,37 @@ pub enum Scenario {
     DropConnection,
 }
 
-/// A request to collect money.
+/// What is charged.
+#[derive(Debug, Clone, Copy)]
+pub enum ChargedTo<'a> {
+    /// A card as it was typed.
+    Card {
+        /// The card.
+        card: &'a CardDetails,
+        /// Whether the processor is to keep it, so that it can be charged again by the name of this payment.
+        keep: bool,
+    },
+    /// A card that the processor keeps.
+    Kept {
+        /// The name of the payment that it was kept with.
+        token: &'a Reference,
+        /// What we keep of it.
+        card: &'a CardSummary,
+    },
+}
+
+impl ChargedTo<'_> {
+    /// The last four digits.
+    #[must_use]
+    pub fn last4(&self) -> Last4 {
+        match self {
+            Self::Card { card, .. } => card.number.last4(),
+            Self::Kept { card, .. } => card.last4.clone(),
+        }
+    }
+}
+
+/// A request to collect money, or of an amount of 0 to find out whether the card is good.
 #[derive(Debug)]
 pub struct Authorise<'a> {
     /// The payment, which is also the key.
@@ -57,7 +93,7 @@ pub struct Authorise<'a> {
     /// How much.
     pub money: Money,
     /// From which card.
-    pub card: &'a CardDetails,
+    pub from: ChargedTo<'a>,
     /// Whether the money is collected at once, or held.
     pub capture: CaptureMethod,
     /// Where pages of this service are reached, without a slash at the end.
@@ -88,6 +124,46 @@ pub enum FoundOrder {
     HoldGone,
     /// It has never seen the order, and from now on never will: a late request is refused.
     NeverSeen,
+}
+
+/// A request to give money back.
+#[derive(Debug, Clone, Copy)]
+pub struct RefundOrder {
+    /// The refund, which is also the key.
+    pub refund: RefundId,
+    /// How much.
+    pub amount: Amount,
+    /// A forced outcome, in test mode.
+    pub scenario: Option<Scenario>,
+}
+
+/// What a processor answers to a request to give money back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RefundAnswer {
+    /// What became of it.
+    pub outcome: RefundOutcome,
+    /// When the simulated processor will have more to tell; a real one calls by itself.
+    pub news_in_seconds: Option<u16>,
+}
+
+/// What a processor knows of a refund.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FoundRefund {
+    /// What became of it.
+    Outcome(RefundOutcome),
+    /// It has never seen the key.
+    NeverSeen,
+}
+
+/// Where the money of a payment is by a processor's books.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Standing {
+    /// Held, and may still be collected.
+    pub held: Amount,
+    /// Collected.
+    pub captured: Amount,
+    /// Given back, or on its way.
+    pub refunded: Amount,
 }
 
 /// What a processor knows of a key.
@@ -132,6 +208,9 @@ pub trait Processor: Send + Sync + std::fmt::Debug {
     /// Whether this number is one that the processor takes from our hands.
     fn publishes(&self, number: &CardNumber) -> Published;
 
+    /// Where this card was issued, ISO 3166-1, as far as the processor can tell.
+    fn country(&self, number: &CardNumber) -> Option<&'static str>;
+
     /// Collects money, or begins to.
     async fn authorise(&self, order: Authorise<'_>) -> Outcome;
 
@@ -149,6 +228,21 @@ pub trait Processor: Send + Sync + std::fmt::Debug {
     /// # Errors
     /// When it cannot be asked just now; nothing has changed then.
     async fn fetch_order(&self, payment: PaymentId, number: u8) -> Result<FoundOrder, Unreachable>;
+
+    /// Gives money back. A key that was used is answered with what that use came to.
+    async fn refund(&self, order: RefundOrder) -> RefundAnswer;
+
+    /// Tells what became of a refund.
+    ///
+    /// # Errors
+    /// When it cannot be asked just now; nothing has changed then.
+    async fn fetch_refund(&self, refund: RefundId) -> Result<FoundRefund, Unreachable>;
+
+    /// Tells where the money of a payment is by its books; of one that it has never seen, nothing is anywhere.
+    ///
+    /// # Errors
+    /// When it cannot be asked just now.
+    async fn standing(&self, payment: PaymentId) -> Result<Standing, Unreachable>;
 
     /// Calls off an attempt whose payer has not finished at the bank.
     async fn cancel(&self, payment: PaymentId) -> CancelAnswer;

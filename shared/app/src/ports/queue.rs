@@ -1,7 +1,7 @@
 //! Messages to ourselves.
 
 use async_trait::async_trait;
-use domain::ids::PaymentId;
+use domain::ids::{PaymentId, RefundId};
 use serde::{Deserialize, Serialize};
 
 use crate::Trouble;
@@ -44,6 +44,9 @@ pub struct Delivery {
 pub struct FollowUp {
     /// The payment's id.
     pub payment: String,
+    /// The id of the refund that its processor tells of, if it is such a message.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refund: Option<String>,
 }
 
 impl Delivery {
@@ -68,7 +71,13 @@ impl FollowUp {
     /// To look at this payment.
     #[must_use]
     pub fn of(payment: PaymentId) -> Self {
-        Self { payment: payment.to_string() }
+        Self { payment: payment.to_string(), refund: None }
+    }
+
+    /// To ask about this refund, because its processor has news of it.
+    #[must_use]
+    pub fn of_refund(refund: RefundId) -> Self {
+        Self { payment: refund.payment.to_string(), refund: Some(refund.to_string()) }
     }
 }
 

@@ -2,16 +2,17 @@
 
 use async_trait::async_trait;
 use domain::Timestamp;
-use domain::customer::Customer;
 use domain::event::Emitted;
 use domain::ids::{CustomerId, PaymentId, RequestId, SessionId};
 use domain::merchant::Owner;
 use domain::operations::{Keyed, OrderRefused, RequestHash};
 use domain::session::{
-    CancellationReason, CaptureWish, OrderRefusal, Ordering, PaymentOutcome, Session, Status, Step, Submission,
+    CancellationReason, CaptureWish, OrderRefusal, Ordering, PaymentOutcome, RefundWish, Session, Status, Step,
+    Submission,
 };
 use domain::text::Reference;
 
+use super::CustomerWrite;
 use crate::Trouble;
 
 /// Who caused a write. Events tell it to the merchant.
@@ -45,17 +46,6 @@ pub enum Written {
     Missing,
 }
 
-/// A customer that is made or changed together with a session.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NewCustomer {
-    /// As it will stand.
-    pub customer: Customer,
-    /// What stood there when it was read: its version, or `None` when there was nobody.
-    pub seen: Option<u32>,
-    /// What merchants hear of it.
-    pub events: Vec<Emitted>,
-}
-
 /// A claim that this session is the only open one of its reference.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReferenceGuard {
@@ -77,7 +67,7 @@ pub struct NewSession {
     /// Who caused it.
     pub cause: Cause,
     /// Its customer, if that is made or changed by it.
-    pub customer: Option<NewCustomer>,
+    pub customer: Option<CustomerWrite>,
     /// Its reference, if that is guarded.
     pub guard: Option<ReferenceGuard>,
 }
@@ -164,6 +154,23 @@ pub struct GiveOrder {
     pub keyed: Option<Keyed>,
     /// What is wanted.
     pub wish: OrderWish,
+    /// When.
+    pub now: Timestamp,
+    /// Who caused it.
+    pub cause: Cause,
+}
+
+/// Gives money back without reading first how much is left.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GiveRefund {
+    /// Of which payment.
+    pub payment: PaymentId,
+    /// Whose it must be.
+    pub owner: Owner,
+    /// The idempotency key, if there is one.
+    pub keyed: Option<Keyed>,
+    /// What is wanted.
+    pub wish: RefundWish,
     /// When.
     pub now: Timestamp,
     /// Who caused it.
@@ -261,6 +268,10 @@ pub trait Sessions: Send + Sync + std::fmt::Debug {
     /// Gives an order if money is held and no other order is under way. Agrees with [`Session::capture`] and
     /// [`Session::void`].
     async fn order(&self, order: GiveOrder) -> Result<Written, Trouble>;
+
+    /// Makes a refund if the payment completed its session and so much is left. Agrees with [`Session::refund`], but
+    /// for what an item does not say without being read: then it is lost, and the step is to be applied.
+    async fn refund(&self, refund: GiveRefund) -> Result<Written, Trouble>;
 
     /// Expires if the session is overdue and free. Agrees with [`Session::expire`].
     async fn expire(&self, id: SessionId, now: Timestamp, cause: Cause) -> Result<Written, Trouble>;

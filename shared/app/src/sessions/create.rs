@@ -4,25 +4,27 @@
 //! write that would have made it. Guaranteed: one session for one key, whoever asks and however
 //! often; all of it is written, or nothing.
 
-use domain::Timestamp;
-use domain::customer::{Customer, CustomerDetails};
-use domain::event::{Emitted, EventType, Subject};
-use domain::ids::{CustomerId, SessionId};
+use domain::customer::{Customer, CustomerChange, CustomerDetails, CustomerRefusal, CustomerUpdating};
+use domain::ids::{CustomerId, MethodId, SessionId};
 use domain::line_items::LineItems;
 use domain::merchant::Owner;
 use domain::metadata::Metadata;
+use domain::method::SavedMethod;
 use domain::money::Money;
 use domain::operations::RequestHash;
 use domain::payment::CaptureMethod;
 use domain::session::{
-    Address, CancellationReason, Cancelling, Expiring, MethodType, OnDuplicate, ReportingType, Session, Status, Terms,
+    Address, CancellationReason, Cancelling, Expiring, MethodType, OnDuplicate, ReportingType, SavePolicy, Session,
+    Status, Terms,
 };
 use domain::text::{Description, LocaleTag, Reference, StatementDescriptor};
+use domain::{Invalid, Timestamp};
 
 use super::{Answered, Failure, TRIES};
 use crate::access::RequestMeta;
-use crate::ports::{Consistency, Created, Diversion, NewCustomer, NewSession, ReferenceGuard};
-use crate::{Deps, Trouble, trace};
+use crate::customers::{known_as, to_write};
+use crate::ports::{Consistency, Created, CustomerWrite, Diversion, NewSession, ReferenceGuard};
+use crate::{Deps, Trouble, methods, trace};
 
 /// The path that idempotency keys of this use case are scoped to.
 const PATH: &str = "/v1/payment_sessions";
@@ -36,7 +38,7 @@ pub enum CustomerWish {
     /// Somebody who is there already.
     Existing(CustomerId),
     /// Somebody who is made, or found by the merchant's own id and updated.
-    Inline(CustomerDetails),
+    Inline(Box<CustomerDetails>),
 }
 
 /// A session to be: all that the merchant said of it.
@@ -50,6 +52,10 @@ pub struct Draft {
     pub methods: Vec<MethodType>,
     /// When the money is collected.
     pub capture_method: CaptureMethod,
+    /// Whether the payer's method is saved.
+    pub save: SavePolicy,
+    /// The customer's saved method that it is to be paid with.
+    pub method: Option<MethodId>,
     /// Where the payer goes afterwards.
     pub return_url: Option<String>,
     /// Where the payer goes instead.
@@ -102,6 +108,14 @@ pub enum CreateRefusal {
     KeyReused,
     /// There is no such customer.
     CustomerNotFound,
+    /// The customer was deleted.
+    CustomerDeleted,
+    /// These fields of the customer cannot be so.
+    CustomerFields(Vec<(&'static str, Invalid)>),
+    /// The customer has no such payment method.
+    MethodNotFound,
+    /// The payment method may not be used any more.
+    MethodDetached,
     /// An open session has the reference.
     ReferenceInUse {
         /// Whether the same keyed request met that before.
@@ -149,13 +163,18 @@ async fn or_repeated(
     deps: &Deps,
 ) -> Result<Answered<Creation>, Failure<CreateRefusal>> {
     match failure {
-        Failure::Refused(CreateRefusal::CustomerNotFound | CreateRefusal::PaymentInProgress) => {
-            match earlier(command.owner, &command.meta, command.request, deps).await? {
-                Earlier::Nothing => Err(failure),
-                Earlier::Same(session) => Ok(Answered::replayed(Creation { session: *session, reused: false })),
-                Earlier::Other => Err(Failure::Refused(CreateRefusal::KeyReused)),
-            }
-        }
+        Failure::Refused(
+            CreateRefusal::CustomerNotFound
+            | CreateRefusal::CustomerDeleted
+            | CreateRefusal::CustomerFields(_)
+            | CreateRefusal::MethodNotFound
+            | CreateRefusal::MethodDetached
+            | CreateRefusal::PaymentInProgress,
+        ) => match earlier(command.owner, &command.meta, command.request, deps).await? {
+            Earlier::Nothing => Err(failure),
+            Earlier::Same(session) => Ok(Answered::replayed(Creation { session: *session, reused: false })),
+            Earlier::Other => Err(Failure::Refused(CreateRefusal::KeyReused)),
+        },
         Failure::Refused(CreateRefusal::KeyReused | CreateRefusal::ReferenceInUse { .. }) | Failure::Trouble(_) => {
             Err(failure)
         }
@@ -168,7 +187,12 @@ async fn once(
     id: SessionId,
     deps: &Deps,
 ) -> Result<Option<Answered<Creation>>, Failure<CreateRefusal>> {
-    let customer = customer(command, id, deps).await?;
+    let method = named_method(command, deps).await?;
+    let customer = customer(command, method.as_ref(), id, deps).await?;
+    // Somebody else's method is none of this customer's.
+    if method.is_some_and(|method| customer.as_ref().map(|(id, _)| *id) != Some(method.customer)) {
+        return Err(Failure::Refused(CreateRefusal::MethodNotFound));
+    }
     let guard = match reference(command, id, deps).await? {
         Guarding::Nothing => None,
         Guarding::Guard(guard) => Some(guard),
@@ -274,49 +298,57 @@ pub async fn earlier(owner: Owner, meta: &RequestMeta, request: RequestHash, dep
     })
 }
 
-/// The session's customer, and how it is made or changed along with the session.
-async fn customer(
-    command: &Create,
-    session: SessionId,
-    deps: &Deps,
-) -> Result<Option<(CustomerId, Option<NewCustomer>)>, Failure<CreateRefusal>> {
-    let details = match &command.draft.customer {
-        CustomerWish::Nobody => return Ok(None),
-        CustomerWish::Existing(id) => {
-            let found = deps.customers.get(*id, command.owner).await?;
-            return found.map(|_| Some((*id, None))).ok_or(Failure::Refused(CreateRefusal::CustomerNotFound));
-        }
-        CustomerWish::Inline(details) => details.clone(),
-    };
-    let Some(external) = &details.external_customer_id else {
-        let id = deps.keyring.customer_of(session);
-        return Ok(Some((id, Some(made(id, command, details)))));
-    };
-    let id = deps.keyring.customer(command.owner, external);
-    let Some(known) = deps.customers.get(id, command.owner).await? else {
-        return Ok(Some((id, Some(made(id, command, details)))));
-    };
-    let updated = known.details.clone().updated_by(details);
-    if updated == known.details {
-        return Ok(Some((id, None)));
+/// The saved method that the session is to be paid with, if one is named.
+async fn named_method(command: &Create, deps: &Deps) -> Result<Option<SavedMethod>, Failure<CreateRefusal>> {
+    let Some(id) = command.draft.method else { return Ok(None) };
+    match methods::one(id, command.owner, deps).await? {
+        None => Err(Failure::Refused(CreateRefusal::MethodNotFound)),
+        Some(method) if method.is_attached() => Ok(Some(method)),
+        Some(_) => Err(Failure::Refused(CreateRefusal::MethodDetached)),
     }
-    let seen = Some(known.version);
-    let events = vec![Emitted { kind: EventType::CustomerUpdated, subject: Subject::Itself }];
-    Ok(Some((id, Some(NewCustomer { customer: known.changed(updated, command.now), seen, events }))))
 }
 
-fn made(id: CustomerId, command: &Create, details: CustomerDetails) -> NewCustomer {
-    let customer = Customer {
-        id,
-        owner: command.owner,
-        details,
-        version: 1,
-        created_at: command.now,
-        updated_at: command.now,
-        changes: vec![command.now],
+/// The session's customer, and how it is made or changed along with the session. Whoever has a method saved,
+/// or pays with a saved one, is a customer.
+async fn customer(
+    command: &Create,
+    method: Option<&SavedMethod>,
+    session: SessionId,
+    deps: &Deps,
+) -> Result<Option<(CustomerId, Option<CustomerWrite>)>, Failure<CreateRefusal>> {
+    let details = match &command.draft.customer {
+        CustomerWish::Nobody => match (method, command.draft.save) {
+            (Some(method), _) => return Ok(Some((method.customer, None))),
+            (None, SavePolicy::Never) => return Ok(None),
+            (None, SavePolicy::Always | SavePolicy::Prompt) => CustomerDetails::default(),
+        },
+        CustomerWish::Existing(id) => return existing(*id, command.owner, deps).await.map(|id| Some((id, None))),
+        CustomerWish::Inline(details) => details.as_ref().clone(),
     };
-    let events = vec![Emitted { kind: EventType::CustomerCreated, subject: Subject::Itself }];
-    NewCustomer { customer, seen: None, events }
+    let known = match &details.external_customer_id {
+        Some(external) => known_as(command.owner, external, deps).await?,
+        None => None,
+    };
+    let Some(known) = known else {
+        let id = deps.keyring.customer_of(session);
+        let step = Customer::create(id, command.owner, details, None, command.now);
+        return Ok(Some((id, Some(to_write(step, deps)))));
+    };
+    let id = known.id;
+    match known.update(CustomerChange::saying(details), command.now) {
+        Ok(CustomerUpdating::Now(step)) => Ok(Some((id, Some(to_write(*step, deps))))),
+        Ok(CustomerUpdating::Already(_)) => Ok(Some((id, None))),
+        Err(CustomerRefusal::Deleted) => Err(Failure::Refused(CreateRefusal::CustomerDeleted)),
+        Err(CustomerRefusal::Fields(fields)) => Err(Failure::Refused(CreateRefusal::CustomerFields(fields))),
+    }
+}
+
+async fn existing(id: CustomerId, owner: Owner, deps: &Deps) -> Result<CustomerId, Failure<CreateRefusal>> {
+    match deps.customers.get(id, owner, Consistency::Strong).await? {
+        None => Err(Failure::Refused(CreateRefusal::CustomerNotFound)),
+        Some(customer) if customer.is_deleted() => Err(Failure::Refused(CreateRefusal::CustomerDeleted)),
+        Some(_) => Ok(id),
+    }
 }
 
 /// What a reference asks for.
@@ -395,6 +427,8 @@ fn terms(draft: &Draft, id: SessionId, customer: Option<CustomerId>) -> Terms {
         email,
         methods: draft.methods,
         capture_method: draft.capture_method,
+        save: draft.save,
+        method: draft.method,
         return_url: draft.return_url,
         cancel_url: draft.cancel_url,
         locale: draft.locale,

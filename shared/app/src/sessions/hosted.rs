@@ -2,10 +2,12 @@
 
 use domain::ids::SessionId;
 use domain::merchant::Merchant;
+use domain::method::SavedMethod;
 use domain::operations::Keyed;
 use domain::session::Session;
+use futures::future::try_join;
 
-use crate::ports::Consistency;
+use crate::ports::{Consistency, MethodQuery};
 use crate::{Deps, Trouble, trace};
 
 /// A session and whose it is.
@@ -38,6 +40,38 @@ pub async fn of_session(id: SessionId, deps: &Deps) -> Result<Option<Hosted>, Tr
     trace::owner(session.base().owner);
     let merchant = deps.merchants.merchant(session.base().owner.merchant).await?;
     Ok(merchant.map(|merchant| Hosted { session, merchant }))
+}
+
+/// How many saved methods a page offers: more than anybody chooses among.
+const OFFERED: usize = 10;
+
+/// The saved methods that a session may be paid with on its page, the one to begin with first.
+///
+/// That is the one which the session names, or else the customer's default. Nothing is read for a session
+/// without a customer.
+///
+/// # Errors
+/// When the table cannot be read.
+pub async fn offered(session: &Session, deps: &Deps) -> Result<Vec<SavedMethod>, Trouble> {
+    let base = session.base();
+    let (Session::Open(_), Some(customer)) = (session, base.terms.customer) else { return Ok(Vec::new()) };
+    // What is saved already need not be verified in order to be saved.
+    if base.terms.is_verification() {
+        return Ok(Vec::new());
+    }
+    let query = MethodQuery { owner: base.owner, customer, limit: OFFERED, after: None };
+    let (page, customer) =
+        try_join(deps.methods.list(query), deps.customers.get(customer, base.owner, Consistency::Eventual)).await?;
+    let first = base.terms.method.or_else(|| customer.and_then(|customer| customer.default_method));
+    let mut methods = page.items;
+    if let Some(first) = first.filter(|first| methods.iter().all(|method| method.id != *first)) {
+        // An old one is not among the latest, and one of this moment may not be in the index yet.
+        methods.extend(deps.methods.get(first).await?.filter(|method| {
+            method.is_attached() && method.owner == base.owner && Some(method.customer) == base.terms.customer
+        }));
+    }
+    methods.sort_by_key(|method| Some(method.id) != first);
+    Ok(methods)
 }
 
 impl Hosted {

@@ -8,36 +8,56 @@
 //! - whoever dies between the writes is found by a follow-up a minute later.
 
 use domain::Timestamp;
-use domain::ids::{PaymentId, SessionId};
+use domain::card::CardSummary;
+use domain::ids::{MethodId, PaymentId, SessionId};
 use domain::merchant::Owner;
+use domain::method::SavedMethod;
 use domain::operations::{Effect, Keyed, Seen};
-use domain::payment::{Attempt, AttemptNumber, Outcome};
-use domain::session::{Paying, Session, Status, Submission, SubmitRefusal, Submitted, TakeOver};
+use domain::payment::{Attempt, AttemptNumber, Outcome, Reference};
+use domain::session::{Paying, Session, Status, Submission, SubmitRefusal, Submitted, Submitting, TakeOver};
 
 use super::{Answered, Failure, TRIES, note, settle};
 use crate::access::RequestMeta;
-use crate::ports::{Authorise, CardDetails, Cause, Claim, Consistency, MetEnd, Published, Scenario, Written};
-use crate::{Deps, Trouble, trace};
+use crate::ports::{
+    Authorise, CardDetails, Cause, ChargedTo, Claim, Consistency, MetEnd, Published, Scenario, Written,
+};
+use crate::{Deps, Trouble, methods, trace};
 
 /// A request to pay.
 #[derive(Debug)]
 pub struct Pay {
     /// Which session.
     pub session: SessionId,
-    /// Whose it must be; `None` when its payer's own token names it.
-    pub owner: Option<Owner>,
+    /// Whose it must be.
+    pub owner: Owner,
     /// In which world.
     pub livemode: bool,
     /// The idempotency key, if there is one.
     pub keyed: Option<Keyed>,
-    /// The card.
-    pub card: CardDetails,
+    /// What with.
+    pub with: PayWith,
     /// A forced outcome, in test mode.
     pub scenario: Option<Scenario>,
     /// Where pages of this service are reached.
     pub base_url: String,
     /// What the request says of itself.
     pub meta: RequestMeta,
+}
+
+/// What a payer pays with.
+#[derive(Debug)]
+pub enum PayWith {
+    /// A card.
+    Card {
+        /// As it was typed.
+        card: CardDetails,
+        /// Whether the payer wants it saved.
+        save: bool,
+    },
+    /// A saved method.
+    Saved(MethodId),
+    /// The saved method that the session names.
+    Named,
 }
 
 /// Why nothing is paid.
@@ -65,6 +85,14 @@ pub enum PayRefusal {
     },
     /// The session remembers as many keyed operations as it can.
     TooManyOperations,
+    /// Nothing was said to pay with, and the session names nothing.
+    NothingToPayWith,
+    /// The session's customer has no such payment method.
+    MethodNotFound,
+    /// The payment method may not be used any more.
+    MethodDetached,
+    /// The payer wants the card saved, and the session saves none.
+    SavingNotOffered,
 }
 
 /// A session after an attempt, and which attempt it was.
@@ -82,28 +110,28 @@ pub struct Attempted {
 /// Why nothing is paid.
 pub async fn run(command: Pay, deps: &Deps) -> Result<Answered<Attempted>, Failure<PayRefusal>> {
     trace::session(command.session);
-    let real = command.livemode || deps.sandbox.publishes(&command.card.number) == Published::No;
-    if real {
-        return Err(Failure::Refused(PayRefusal::RealCardData));
-    }
+    let means = match means(&command, deps).await {
+        Ok(means) => means,
+        Err(failure) => return or_repeated(failure, &command, deps).await,
+    };
     let cause = command.meta.cause(deps.randomness.as_ref());
     for _ in 0..TRIES {
         let now = deps.clock.now();
-        let submission = Submission { keyed: command.keyed, card: command.card.summary() };
+        let submission = means.submission(command.keyed);
         let claim = Claim {
             session: command.session,
-            owner: command.owner,
+            owner: Some(command.owner),
             submission: submission.clone(),
             now,
             cause: cause.clone(),
         };
         match deps.sessions.claim(claim).await? {
-            Written::Done(session) => return ask(*session, &command, &cause, deps).await.map(Answered::fresh),
+            Written::Done(session) => return ask(*session, &command, &means, &cause, deps).await.map(Answered::fresh),
             Written::Missing => return Err(Failure::Refused(PayRefusal::NotFound)),
             Written::Lost(found) => match explain(*found, submission, now) {
                 Explained::Refused(refusal) => return refuse(refusal, &command, deps).await,
                 Explained::Repeat(session, effect) => {
-                    if let Some(answer) = repeat(*session, effect, &command, &cause, deps).await? {
+                    if let Some(answer) = repeat(*session, effect, &command, &means, &cause, deps).await? {
                         return Ok(answer);
                     }
                 }
@@ -112,6 +140,66 @@ pub async fn run(command: Pay, deps: &Deps) -> Result<Answered<Attempted>, Failu
         }
     }
     Err(Trouble::Contended.into())
+}
+
+/// What is charged, looked up.
+enum Means<'a> {
+    Given { card: &'a CardDetails, kept: CardSummary, save: bool },
+    Saved { method: SavedMethod, token: Reference },
+}
+
+impl Means<'_> {
+    fn submission(&self, keyed: Option<Keyed>) -> Submission {
+        let (card, source) = match self {
+            Self::Given { kept, save, .. } => (kept.clone(), Submitting::Given { save: *save }),
+            Self::Saved { method, .. } => {
+                (method.card.clone(), Submitting::Saved { method: method.id, customer: method.customer })
+            }
+        };
+        Submission { keyed, card, source }
+    }
+}
+
+/// Looks up what is charged. A card costs no read, a saved method one.
+async fn means<'a>(command: &'a Pay, deps: &Deps) -> Result<Means<'a>, Failure<PayRefusal>> {
+    let id = match &command.with {
+        PayWith::Card { card, save } => {
+            if command.livemode || deps.sandbox.publishes(&card.number) == Published::No {
+                return Err(Failure::Refused(PayRefusal::RealCardData));
+            }
+            let fingerprint = deps.keyring.fingerprint(command.owner, &card.number);
+            let kept = card.summary(deps.sandbox.country(&card.number), fingerprint);
+            return Ok(Means::Given { card, kept, save: *save });
+        }
+        PayWith::Saved(id) => *id,
+        PayWith::Named => {
+            let session = deps.sessions.get(command.session, Some(command.owner), Consistency::Eventual).await?;
+            let session = session.ok_or(Failure::Refused(PayRefusal::NotFound))?;
+            session.base().terms.method.ok_or(Failure::Refused(PayRefusal::NothingToPayWith))?
+        }
+    };
+    let Some(method) = methods::one(id, command.owner, deps).await? else {
+        return Err(Failure::Refused(PayRefusal::MethodNotFound));
+    };
+    match method.token().cloned() {
+        Some(token) => Ok(Means::Saved { method, token }),
+        None => Err(Failure::Refused(PayRefusal::MethodDetached)),
+    }
+}
+
+/// A refusal for what is so today, unless the same request began an attempt before: its method may have been
+/// detached since.
+async fn or_repeated(
+    failure: Failure<PayRefusal>,
+    command: &Pay,
+    deps: &Deps,
+) -> Result<Answered<Attempted>, Failure<PayRefusal>> {
+    if let Failure::Refused(PayRefusal::MethodDetached | PayRefusal::MethodNotFound) = failure
+        && let Some(before) = repeated(command.session, command.owner, command.keyed, deps).await?
+    {
+        return Ok(Answered::replayed(before));
+    }
+    Err(failure)
 }
 
 /// Why a claim was lost, as the domain sees what was found.
@@ -134,6 +222,8 @@ async fn refuse<T>(refusal: SubmitRefusal, command: &Pay, deps: &Deps) -> Result
         SubmitRefusal::KeyReused => PayRefusal::KeyReused,
         SubmitRefusal::PaymentInProgress => PayRefusal::PaymentInProgress,
         SubmitRefusal::TooManyOperations => PayRefusal::TooManyOperations,
+        SubmitRefusal::SavingNotOffered => PayRefusal::SavingNotOffered,
+        SubmitRefusal::MethodOfAnother => PayRefusal::MethodNotFound,
         SubmitRefusal::SessionEnded(status) => match note(command.session, command.keyed, MetEnd::Refused, deps).await?
         {
             true => PayRefusal::SessionEnded { status, repeat: false },
@@ -148,6 +238,7 @@ async fn repeat(
     session: Session,
     effect: Effect,
     command: &Pay,
+    means: &Means<'_>,
     cause: &Cause,
     deps: &Deps,
 ) -> Result<Option<Answered<Attempted>>, Failure<PayRefusal>> {
@@ -172,7 +263,9 @@ async fn repeat(
             Err(Failure::Refused(PayRefusal::KeyInProgress { retry_after_seconds }))
         }
         TakeOver::Ours(step) => match deps.sessions.apply(*step, cause.clone()).await? {
-            Written::Done(session) => ask_again(*session, command, cause, deps).await.map(|a| Some(Answered::fresh(a))),
+            Written::Done(session) => {
+                ask_again(*session, command, means, cause, deps).await.map(|a| Some(Answered::fresh(a)))
+            }
             Written::Lost(_) => Ok(None),
             Written::Missing => Err(settle::gone(command.session).into()),
         },
@@ -184,14 +277,16 @@ async fn repeat(
 async fn ask_again(
     session: Session,
     command: &Pay,
+    means: &Means<'_>,
     cause: &Cause,
     deps: &Deps,
 ) -> Result<Attempted, Failure<PayRefusal>> {
     let (paying, attempt) = locked(session)?;
-    let outcome = match authorise(&paying, command, deps).await {
+    let outcome = match authorise(&paying, command, means, deps).await {
         Outcome::NotSent => Outcome::Unknown,
         said @ (Outcome::Captured { .. }
         | Outcome::Authorised { .. }
+        | Outcome::Verified { .. }
         | Outcome::Action { .. }
         | Outcome::Declined { .. }
         | Outcome::Unknown) => said,
@@ -227,7 +322,12 @@ pub async fn repeated(
     Ok(match session.base().operations.seen(keyed) {
         Seen::Before(Effect::Attempt(attempt)) => Some(Attempted { session, attempt }),
         Seen::Before(
-            Effect::Done | Effect::SessionEnded | Effect::Ordered | Effect::OrderRefused(_) | Effect::OrderDeclined(_),
+            Effect::Done
+            | Effect::SessionEnded
+            | Effect::Ordered
+            | Effect::OrderRefused(_)
+            | Effect::OrderDeclined(_)
+            | Effect::Refunded(..),
         )
         | Seen::Never
         | Seen::OtherBody => None,
@@ -235,20 +335,31 @@ pub async fn repeated(
 }
 
 /// Asks the processor under the attempt's key, and writes down what it says.
-async fn ask(session: Session, command: &Pay, cause: &Cause, deps: &Deps) -> Result<Attempted, Failure<PayRefusal>> {
+async fn ask(
+    session: Session,
+    command: &Pay,
+    means: &Means<'_>,
+    cause: &Cause,
+    deps: &Deps,
+) -> Result<Attempted, Failure<PayRefusal>> {
     let (paying, attempt) = locked(session)?;
-    let outcome = authorise(&paying, command, deps).await;
+    let outcome = authorise(&paying, command, means, deps).await;
     let session = settle::run(paying, outcome, cause, deps).await?;
     Ok(Attempted { session, attempt })
 }
 
-async fn authorise(paying: &Paying, command: &Pay, deps: &Deps) -> Outcome {
+async fn authorise(paying: &Paying, command: &Pay, means: &Means<'_>, deps: &Deps) -> Outcome {
     debug_assert!(matches!(paying.attempt, Attempt::Processing(_)), "only a claimed attempt is asked for");
     let order = Authorise {
         payment: PaymentId { session: command.session, number: paying.attempt.number() },
         money: paying.base.terms.money,
         capture: paying.base.terms.capture_method,
-        card: &command.card,
+        from: match means {
+            Means::Given { card, .. } => {
+                ChargedTo::Card { card, keep: paying.base.terms.saves(paying.attempt.source()) }
+            }
+            Means::Saved { method, token } => ChargedTo::Kept { token, card: &method.card },
+        },
         base_url: &command.base_url,
         scenario: command.scenario,
     };

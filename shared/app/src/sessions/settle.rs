@@ -5,10 +5,11 @@
 
 use domain::ids::{PaymentId, SessionId};
 use domain::payment::{Approved, Attempt, AttemptNumber, Outcome};
-use domain::session::{Paying, Session};
+use domain::session::{Paying, Session, Step};
 
 use super::TRIES;
-use crate::ports::{Cause, Metric, Sample, Written};
+use crate::payments::late;
+use crate::ports::{Cause, Consistency, Metric, Sample, Written};
 use crate::{Deps, Trouble, trace};
 
 /// Settles the attempt. If a rival settled it first, what it wrote stands and is answered; if a
@@ -20,7 +21,8 @@ pub(crate) async fn run(mut paying: Paying, outcome: Outcome, cause: &Cause, dep
     trace::owner(paying.base.owner);
     trace::payment(PaymentId { session: id, number: attempt });
     for _ in 0..TRIES {
-        let step = paying.settle(outcome.clone(), deps.clock.now());
+        // Boxed: what few need would otherwise make the future of every payment larger.
+        let step = Box::pin(with_default(paying.settle(outcome.clone(), deps.clock.now()), deps)).await?;
         match deps.sessions.apply(step, cause.clone()).await? {
             Written::Done(session) => return Ok(*session),
             Written::Missing => return Err(gone(id)),
@@ -28,7 +30,7 @@ pub(crate) async fn run(mut paying: Paying, outcome: Outcome, cause: &Cause, dep
                 Ok(still) if is_stale(&outcome, &asked_in, &still.attempt) => return Ok(Session::Paying(still)),
                 Ok(still) => paying = still,
                 Err(moved_on) => {
-                    alarm_if_lost(&outcome, attempt, &moved_on, deps);
+                    give_back_if_lost(&outcome, attempt, &moved_on, deps).await?;
                     return Ok(*moved_on);
                 }
             },
@@ -37,29 +39,56 @@ pub(crate) async fn run(mut paying: Paying, outcome: Outcome, cause: &Cause, dep
     Err(Trouble::Contended)
 }
 
+/// The step, with its customer's first default if it saves their first method. Costs a read, and only then.
+async fn with_default(step: Step, deps: &Deps) -> Result<Step, Trouble> {
+    let Some(customer) = step.saves_for() else { return Ok(step) };
+    let found = deps.customers.get(customer, step.next.base().owner, Consistency::Strong).await?;
+    // A customer that has gone meanwhile has no default.
+    Ok(match found {
+        Some(customer) => step.with_default_of(customer, deps.clock.now()),
+        None => step,
+    })
+}
+
 /// Whether a rival has moved the attempt on, so that an outcome which is no word of the processor
 /// about the key says nothing about it any more.
 fn is_stale(outcome: &Outcome, asked_in: &Attempt, found: &Attempt) -> bool {
     let no_word = match outcome {
         Outcome::NotSent | Outcome::Unknown => true,
-        Outcome::Captured { .. } | Outcome::Authorised { .. } | Outcome::Action { .. } | Outcome::Declined { .. } => {
-            false
-        }
+        Outcome::Captured { .. }
+        | Outcome::Authorised { .. }
+        | Outcome::Verified { .. }
+        | Outcome::Action { .. }
+        | Outcome::Declined { .. } => false,
     };
     no_word && asked_in != found
 }
 
-/// A charge that cannot be written down any more is for a person to see at once.
-fn alarm_if_lost(outcome: &Outcome, attempt: AttemptNumber, session: &Session, deps: &Deps) {
-    let (Outcome::Captured { .. } | Outcome::Authorised { .. }) = outcome else { return };
+/// A charge for an attempt that a rival has settled as failed meanwhile is given back. What is only held is
+/// let go when the processor tells of it, or runs out by itself: a person must look.
+async fn give_back_if_lost(
+    outcome: &Outcome,
+    attempt: AttemptNumber,
+    session: &Session,
+    deps: &Deps,
+) -> Result<(), Trouble> {
+    let (Outcome::Captured { .. } | Outcome::Authorised { .. }) = outcome else { return Ok(()) };
     let paid = match session {
         Session::Completed(completed) => completed.payment.as_ref().map(Approved::number),
         Session::Open(_) | Session::Paying(_) | Session::Expired(_) | Session::Cancelled(_) => None,
     };
-    if paid != Some(attempt) {
+    if paid == Some(attempt) {
+        return Ok(());
+    }
+    let payment = PaymentId { session: session.base().terms.id, number: attempt };
+    let failed = session.base().failed.iter().any(|failed| failed.number == attempt);
+    if failed && matches!(outcome, Outcome::Captured { .. }) {
+        late::take(session.clone(), payment, outcome, deps).await?;
+    } else {
         deps.metrics.record(&[Sample::new(Metric::NeedsReview, 1)]);
         tracing::error!("a charge was made for an attempt that had ended; a person must look");
     }
+    Ok(())
 }
 
 /// The session, if the same attempt is still under way in it.

@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
-use super::{API_VERSION, customer_view, payment_view, rfc3339, session_view};
+use super::{API_VERSION, customer_reply, method_view, payment_view, refund_view, rfc3339, session_view};
 use crate::ports::{ChangeRecord, Snapshot};
 
 /// Something that happened to an object.
@@ -41,7 +41,8 @@ pub struct EventView {
 /// The object of an event, as it was after the change.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct EventData {
-    /// A payment session, payment or customer.
+    /// A payment session, payment, refund, saved payment method or customer; of a customer who was deleted only that
+    /// they were.
     #[schema(value_type = Object)]
     pub object: Value,
 }
@@ -69,8 +70,9 @@ pub fn event_view(change: &ChangeRecord, index: u8) -> Option<EventView> {
         timestamp: rfc3339(change.id.at),
         livemode: change.owner.livemode,
         api_version: API_VERSION,
-        object_version: object.get("version").and_then(Value::as_u64).unwrap_or_default(),
-        previous_attributes: before.map(|before| differences(before, &object)),
+        object_version: version_of(&change.after, &object),
+        previous_attributes: before
+            .map(|before| if is_deleted(&change.after) { not_deleted() } else { differences(before, &object) }),
         data: EventData { object },
         request: change
             .cause
@@ -86,8 +88,12 @@ fn object_of(snapshot: &Snapshot, emitted: &Emitted, at: Timestamp) -> Option<Va
         (Snapshot::Session(session), Subject::Payment(number)) => {
             payment_view(session, number, at).and_then(|view| serde_json::to_value(view).ok())
         }
-        (Snapshot::Customer(customer), Subject::Itself) => serde_json::to_value(customer_view(customer)).ok(),
-        (Snapshot::Customer(_), Subject::Payment(_)) => None,
+        (Snapshot::Session(session), Subject::Refund(payment, number)) => {
+            refund_view(session, payment, number).and_then(|view| serde_json::to_value(view).ok())
+        }
+        (Snapshot::Customer(customer), Subject::Itself) => serde_json::to_value(customer_reply(customer)).ok(),
+        (Snapshot::Method(method), Subject::Itself) => serde_json::to_value(method_view(method)).ok(),
+        (Snapshot::Customer(_) | Snapshot::Method(_), Subject::Payment(_) | Subject::Refund(..)) => None,
     }
 }
 
@@ -95,7 +101,28 @@ fn last_changed(snapshot: &Snapshot) -> Timestamp {
     match snapshot {
         Snapshot::Session(session) => session.base().changes.last().copied().unwrap_or(session.base().updated_at),
         Snapshot::Customer(customer) => customer.updated_at,
+        Snapshot::Method(method) => method.updated_at,
     }
+}
+
+/// The object's version. What is left of a customer who was deleted shows none.
+fn version_of(after: &Snapshot, object: &Value) -> u64 {
+    match after {
+        Snapshot::Session(_) | Snapshot::Method(_) => object.get("version").and_then(Value::as_u64).unwrap_or_default(),
+        Snapshot::Customer(customer) => customer.version.into(),
+    }
+}
+
+fn is_deleted(snapshot: &Snapshot) -> bool {
+    match snapshot {
+        Snapshot::Session(_) | Snapshot::Method(_) => false,
+        Snapshot::Customer(customer) => customer.is_deleted(),
+    }
+}
+
+/// What a deletion says of before. Who the customer was is not told once more.
+fn not_deleted() -> Map<String, Value> {
+    Map::from_iter([("deleted".to_owned(), Value::Bool(false))])
 }
 
 /// The old values of what is different now.

@@ -5,19 +5,25 @@
 
 mod endpoint;
 mod event;
+mod ledger;
 mod merchant;
+mod method;
 mod payment;
+mod refund;
 mod session;
 
 pub use endpoint::EndpointView;
 pub use event::{EventData, EventRequest, EventView, event_view};
+pub use ledger::{LedgerEntryView, ledger_of};
 pub use merchant::{ApiKeyView, MerchantView};
+pub use method::{MethodView, method_view};
 pub use payment::{
     CardView, PaymentErrorView, PaymentMethodView, PaymentView, ProcessorView, payment_view, payments_of,
 };
+pub use refund::{RefundFailureView, RefundView, refund_view, refunds_of};
 pub use session::{AddressView, LastErrorView, LineItemView, NextActionView, SessionView, session_view};
 
-pub use customer::{CustomerView, customer_view};
+pub use customer::{CustomerReply, CustomerView, customer_reply};
 mod customer;
 
 use domain::Timestamp;

@@ -1,9 +1,13 @@
 //! A payment, as merchants see it: one attempt of a session.
 
+use std::borrow::Cow;
+
 use domain::Timestamp;
 use domain::card::CardSummary;
-use domain::ids::{CaptureId, PaymentId};
-use domain::payment::{Approved, Attempt, AttemptNumber, Capture, Payment, PaymentStatus, Reference};
+use domain::ids::{CaptureId, MethodId, PaymentId};
+use domain::payment::{
+    Approved, Attempt, AttemptNumber, Capture, Failed, LateMoney, Payment, PaymentStatus, Reference,
+};
 use domain::session::Session;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -39,10 +43,10 @@ pub struct PaymentView {
     /// ISO 4217, upper case.
     pub currency: &'static str,
     /// Where the money is: `requires_action`, `processing`, `authorised`, `partially_captured`,
-    /// `captured`, `voided`, `authorisation_expired`, `failed`, `unknown`.
+    /// `captured`, `voided`, `authorisation_expired`, `verified`, `failed`, `unknown`.
     #[schema(value_type = String)]
     pub status: &'static str,
-    /// What it is for: `payment`.
+    /// What it is for: `payment`, or `payment_method_verification` where the amount is 0.
     pub intent: &'static str,
     /// Who began it: `customer`.
     pub initiator: &'static str,
@@ -54,16 +58,19 @@ pub struct PaymentView {
     pub captured_amount: u64,
     /// How much of what was agreed to was let go.
     pub voided_amount: u64,
-    /// How much was given back.
+    /// How much was given back, or is on its way: a refund that failed does not count.
     pub refunded_amount: u64,
     /// How much may still be collected.
     pub capturable_amount: u64,
-    /// How much may still be given back; refunds come with a later version.
+    /// How much may still be given back.
     pub refundable_amount: u64,
     /// When what is held lapses; null while nothing is held.
     pub authorisation_expires_at: Option<String>,
     /// Each time money was collected; their amounts add up to `captured_amount`.
     pub captures: Vec<CaptureView>,
+    /// Whether its money came after the attempt had been written down as failed. It is no sale: the session stays
+    /// as it was, and the money goes back by itself.
+    pub unexpected: bool,
     /// What it was paid with.
     pub payment_method: PaymentMethodView,
     /// Who moved the money.
@@ -131,6 +138,10 @@ pub struct CardView {
     pub exp_month: u8,
     /// And the year.
     pub exp_year: u16,
+    /// Where it was issued, ISO 3166-1; null where nobody said.
+    pub country: Option<String>,
+    /// The same for the same card of yours, in one mode; it does not lead back to the number.
+    pub fingerprint: Option<String>,
 }
 
 /// Who moved the money.
@@ -150,10 +161,12 @@ struct Facts<'a> {
     created_at: Timestamp,
     updated_at: Timestamp,
     card: &'a CardSummary,
+    method: Option<MethodId>,
     status: PaymentStatus,
     reference: Option<&'a Reference>,
     error: Option<PaymentErrorView>,
-    approved: Option<&'a Approved>,
+    approved: Option<Cow<'a, Approved>>,
+    unexpected: bool,
 }
 
 impl<'a> Facts<'a> {
@@ -164,10 +177,12 @@ impl<'a> Facts<'a> {
             created_at: payment.created_at,
             updated_at: payment.updated_at,
             card: &payment.card,
+            method: payment.source.method(),
             status,
             reference,
             error: None,
             approved: None,
+            unexpected: false,
         }
     }
 
@@ -189,15 +204,35 @@ impl<'a> Facts<'a> {
             Approved::Held(payment) => Self::of(payment, status, Some(&payment.state.reference)),
             Approved::Captured(payment) => Self::of(payment, status, Some(&payment.state.reference)),
             Approved::Released(payment) => Self::of(payment, status, Some(&payment.state.reference)),
+            Approved::Verified(payment) => Self::of(payment, status, Some(&payment.state.reference)),
         };
-        Self { approved: Some(approved), ..facts }
+        Self { approved: Some(Cow::Borrowed(approved)), ..facts }
+    }
+}
+
+impl<'a> Facts<'a> {
+    /// One that failed, or for which money came all the same.
+    fn of_failed(failed: &'a Payment<Failed>, now: Timestamp) -> Self {
+        let Some(late) = &failed.state.late else {
+            let facts = Self::of(failed, PaymentStatus::Failed, failed.state.reference.as_ref());
+            return Self { error: Some(failure(failed)), ..facts };
+        };
+        let (approved, reference) = match &late.money {
+            LateMoney::Captured(captured) => {
+                (Approved::Captured(failed.in_state(captured.clone())), &captured.reference)
+            }
+            LateMoney::Released(released) => {
+                (Approved::Released(failed.in_state(released.clone())), &released.reference)
+            }
+        };
+        let facts = Self::of(failed, approved.status(now), Some(reference));
+        Self { approved: Some(Cow::Owned(approved)), unexpected: true, ..facts }
     }
 }
 
 fn facts(session: &Session, number: AttemptNumber, now: Timestamp) -> Option<Facts<'_>> {
     if let Some(payment) = session.base().failed.iter().find(|payment| payment.number == number) {
-        let facts = Facts::of(payment, PaymentStatus::Failed, payment.state.reference.as_ref());
-        return Some(Facts { error: Some(failure(payment)), ..facts });
+        return Some(Facts::of_failed(payment, now));
     }
     let latest = match session {
         Session::Paying(paying) => Some(Facts::of_attempt(&paying.attempt)),
@@ -214,7 +249,8 @@ pub fn payment_view(session: &Session, number: AttemptNumber, now: Timestamp) ->
     let base = session.base();
     let terms = &base.terms;
     let id = PaymentId { session: terms.id, number };
-    let sums = Sums::of(facts.approved, now);
+    let approved = facts.approved.as_deref();
+    let sums = Sums::of(approved, now);
     Some(PaymentView {
         object: "payment",
         id: id.to_string(),
@@ -228,18 +264,19 @@ pub fn payment_view(session: &Session, number: AttemptNumber, now: Timestamp) ->
         amount: terms.money.amount.minor(),
         currency: terms.money.currency.code(),
         status: facts.status.as_str(),
-        intent: "payment",
+        intent: terms.intent().as_str(),
         initiator: "customer",
         capture_method: terms.capture_method.as_str(),
         authorised_amount: sums.authorised,
         captured_amount: sums.captured,
         voided_amount: sums.voided,
-        refunded_amount: 0,
+        refunded_amount: sums.refunded,
         capturable_amount: sums.capturable,
-        refundable_amount: sums.captured,
-        authorisation_expires_at: held_until(facts.approved, now).map(rfc3339),
-        captures: facts.approved.map(|approved| captures(id, approved)).unwrap_or_default(),
-        payment_method: method(facts.card),
+        refundable_amount: sums.captured.saturating_sub(sums.refunded),
+        authorisation_expires_at: held_until(approved, now).map(rfc3339),
+        captures: approved.map(|approved| captures(id, approved)).unwrap_or_default(),
+        unexpected: facts.unexpected,
+        payment_method: method(facts.card, facts.method),
         processor: ProcessorView { name: "sandbox", reference: facts.reference.map(|name| name.0.clone()) },
         last_error: facts.error,
         attempt: number.get(),
@@ -258,6 +295,7 @@ struct Sums {
     captured: u64,
     voided: u64,
     capturable: u64,
+    refunded: u64,
 }
 
 impl Sums {
@@ -267,6 +305,7 @@ impl Sums {
             captured: approved.captured().minor(),
             voided: approved.voided(now).minor(),
             capturable: approved.capturable(now).minor(),
+            refunded: approved.refunded().minor(),
         })
     }
 }
@@ -275,7 +314,7 @@ impl Sums {
 fn held_until(approved: Option<&Approved>, now: Timestamp) -> Option<Timestamp> {
     match approved {
         Some(Approved::Held(held)) if !held.state.has_run_out(now) => Some(held.state.expires_at),
-        Some(Approved::Held(_) | Approved::Captured(_) | Approved::Released(_)) | None => None,
+        Some(Approved::Held(_) | Approved::Captured(_) | Approved::Released(_) | Approved::Verified(_)) | None => None,
     }
 }
 
@@ -300,15 +339,18 @@ pub fn payments_of(session: &Session, now: Timestamp) -> Vec<PaymentView> {
     numbers.filter_map(|number| payment_view(session, number, now)).collect()
 }
 
-fn method(card: &CardSummary) -> PaymentMethodView {
-    PaymentMethodView {
-        id: None,
-        kind: "card",
-        card: CardView {
-            brand: card.brand.as_str(),
-            last4: card.last4.as_str().to_owned(),
-            exp_month: card.expiry.month,
-            exp_year: card.expiry.year,
-        },
+fn method(card: &CardSummary, saved: Option<MethodId>) -> PaymentMethodView {
+    PaymentMethodView { id: saved.map(|id| id.to_string()), kind: "card", card: card_view(card) }
+}
+
+/// Shows what is kept of a card.
+pub(super) fn card_view(card: &CardSummary) -> CardView {
+    CardView {
+        brand: card.brand.as_str(),
+        last4: card.last4.as_str().to_owned(),
+        exp_month: card.expiry.month,
+        exp_year: card.expiry.year,
+        country: card.country.clone(),
+        fingerprint: card.fingerprint.map(|fingerprint| fingerprint.to_string()),
     }
 }

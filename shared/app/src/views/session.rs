@@ -91,7 +91,7 @@ pub struct SessionView {
     pub attempts: u8,
     /// The latest payment.
     pub payment_id: Option<String>,
-    /// The saved method that was used; null until methods can be saved.
+    /// The saved method that was used or came of it; before, the one that was named.
     pub payment_method_id: Option<String>,
     /// The mandate that was made; null until mandates exist.
     pub mandate_id: Option<String>,
@@ -198,7 +198,7 @@ pub fn session_view(session: &Session, now: Timestamp) -> SessionView {
         amount: terms.money.amount.minor(),
         currency: terms.money.currency.code(),
         kind: "one_time",
-        mode: "payment",
+        mode: terms.mode().as_str(),
         status: status.as_str(),
         payment_outcome: outcome.as_str(),
         paid: session.is_paid(),
@@ -209,7 +209,7 @@ pub fn session_view(session: &Session, now: Timestamp) -> SessionView {
         available_payment_methods: available(session, active),
         payment_method_types: methods,
         capture_method: terms.capture_method.as_str(),
-        save_payment_method: "never",
+        save_payment_method: terms.save.as_str(),
         return_url: terms.return_url.clone(),
         cancel_url: terms.cancel_url.clone(),
         locale: terms.locale.as_ref().map(|tag| tag.as_str().to_owned()),
@@ -224,7 +224,7 @@ pub fn session_view(session: &Session, now: Timestamp) -> SessionView {
         max_attempts: terms.max_attempts,
         attempts: session.attempts(),
         payment_id: session.latest_attempt().map(|number| PaymentId { session: terms.id, number }.to_string()),
-        payment_method_id: None,
+        payment_method_id: session.method().map(|id| id.to_string()),
         mandate_id: None,
         subscription_id: None,
         last_payment_error: last_error(session),
@@ -286,7 +286,7 @@ pub(super) fn failure(payment: &Payment<Failed>) -> LastErrorView {
         decline_code: decline.as_str(),
         message: decline.message(),
         advice: decline.advice().as_str(),
-        at: rfc3339(payment.updated_at),
+        at: rfc3339(payment.state.late.as_ref().map_or(payment.updated_at, |late| late.failed_at)),
     }
 }
 
@@ -327,7 +327,7 @@ fn line_item(line: &LineItem) -> LineItemView {
     }
 }
 
-fn address(address: &Address) -> AddressView {
+pub(super) fn address(address: &Address) -> AddressView {
     let text = |name: &Option<domain::text::Name>| name.as_ref().map(|name| name.as_str().to_owned());
     AddressView {
         name: text(&address.name),

@@ -1,7 +1,7 @@
 //! The card form and what it says after a failed try.
 
-use crate::samples::{between, form, page};
-use checkout::{Decline, Field, FieldError, Form, FormValues, Locale, Problem, State, render};
+use crate::samples::{between, form, page, returning};
+use checkout::{Decline, Field, FieldError, Form, FormValues, Locale, Problem, Saving, State, render};
 
 const FIELDS: [Field; 5] = [Field::Email, Field::Number, Field::Expiry, Field::Cvc, Field::Name];
 const PROBLEMS: [Problem; 7] = [
@@ -147,4 +147,34 @@ fn alert(locale: Locale, decline: Decline) -> String {
     let alert = between(&body, r#"role="alert""#, "<form").concat();
     assert!(!alert.is_empty());
     alert
+}
+
+#[test]
+fn saved_cards_are_choices_beside_another_card_and_nothing_else_must_be_filled_in() {
+    for locale in Locale::ALL {
+        let body = body(locale, returning());
+        let choices = between(&body, r#"<fieldset class="choices">"#, "</fieldset>").concat();
+        assert!(choices.contains(r#"value="pm_1" checked>"#), "{locale:?}");
+        assert!(choices.contains(r#"value="pm_2">"#) && choices.contains(r#"value="card">"#));
+        assert!(choices.contains("•••• 4242") && choices.contains("12 / 30") && choices.contains("Visa"));
+        assert!(!input(&body, "number").contains("required"), "a browser may not insist on what is not shown");
+    }
+    let alone = body(Locale::En, form());
+    assert!(!alone.contains("<fieldset class=\"choices\">") && input(&alone, "number").contains("required"));
+    let another = body(Locale::En, Form { chosen: None, ..returning() });
+    assert!(another.contains(r#"value="card" checked>"#) && !another.contains(r#"value="pm_1" checked>"#));
+}
+
+#[test]
+fn the_payer_decides_whether_a_card_is_saved_or_is_told() {
+    let box_of = |saving| between(&body(Locale::En, Form { saving, ..form() }), r#"name="save""#, ">").concat();
+    assert_eq!(box_of(Saving::Never), "");
+    assert_eq!(box_of(Saving::Ask(false)), r#" value="true""#);
+    assert_eq!(box_of(Saving::Ask(true)), r#" value="true" checked"#);
+    assert_eq!(box_of(Saving::Always), "");
+    for locale in Locale::ALL {
+        let told = body(locale, Form { saving: Saving::Always, ..form() });
+        let told = between(&told, r#"<p class="aside" dir="auto">"#, "</p>").concat();
+        assert!(told.contains("Nordlicht"), "{locale:?}");
+    }
 }

@@ -1,7 +1,9 @@
 //! Pages to look at.
 
 use checkout::bank::{BankPage, render_bank};
-use checkout::{Form, FormValues, Html, LineItem, Locale, Merchant, Money, Page, State, render, render_not_found};
+use checkout::{
+    Form, FormValues, Html, LineItem, Locale, Merchant, Money, Page, SavedCard, Saving, State, render, render_not_found,
+};
 
 /// A page of a test-mode merchant in the given state.
 pub(crate) fn page(locale: Locale, state: State) -> Page {
@@ -35,7 +37,22 @@ pub(crate) fn form() -> Form {
         values: FormValues::default(),
         errors: Vec::new(),
         declined: None,
+        saved: Vec::new(),
+        chosen: None,
+        saving: Saving::Never,
     }
+}
+
+/// The form of a payer who has been here before.
+pub(crate) fn returning() -> Form {
+    let card = |id: &str, brand: &str, last4: &str| SavedCard {
+        id: id.to_owned(),
+        brand: brand.to_owned(),
+        last4: last4.to_owned(),
+        expiry: "12 / 30".to_owned(),
+    };
+    let saved = vec![card("pm_1", "visa", "4242"), card("pm_2", "other", "1117")];
+    Form { saved, chosen: Some("pm_1".to_owned()), saving: Saving::Ask(false), ..form() }
 }
 
 /// One line of an order.
@@ -83,6 +100,9 @@ pub(crate) fn all() -> Vec<(Locale, Html)> {
     let mut pages = Vec::new();
     for locale in Locale::ALL {
         pages.extend(states().into_iter().map(|state| (locale, render(&page(locale, state)))));
+        for form in [returning(), Form { saving: Saving::Always, ..form() }] {
+            pages.push((locale, render(&page(locale, State::Form(form)))));
+        }
         pages.push((locale, render_not_found(locale)));
         pages.push((locale, bank(locale)));
     }

@@ -1,6 +1,7 @@
 //! What the issuer agreed to: held, collected in parts or whole, or let go.
 
-use super::{AttemptNumber, Payment, PaymentStatus, Processing, Reference, Unresolved};
+use super::refund::{Refund, refunded, refunding};
+use super::{AttemptNumber, Payment, PaymentStatus, Processing, Reference, Source, Unresolved};
 use crate::Timestamp;
 use crate::codes::codes;
 use crate::decline::DeclineCode;
@@ -40,6 +41,8 @@ pub struct Held {
     pub authorised: Amount,
     /// What was collected of it, the oldest first; less than was agreed to.
     pub captures: Vec<Capture>,
+    /// What was given back of that, the oldest first.
+    pub refunds: Vec<Refund>,
     /// When the hold runs out.
     pub expires_at: Timestamp,
     /// Whether the merchant was told that it soon will.
@@ -104,6 +107,16 @@ pub struct Captured {
     pub captures: Vec<Capture>,
     /// Why the rest was let go; `None` when there was none.
     pub rest: Option<Release>,
+    /// What was given back of what was collected, the oldest first.
+    pub refunds: Vec<Refund>,
+}
+
+impl Captured {
+    /// How much was collected.
+    #[must_use]
+    pub fn amount(&self) -> Amount {
+        sum(&self.captures)
+    }
 }
 
 /// All of it was let go.
@@ -115,6 +128,13 @@ pub struct Released {
     pub authorised: Amount,
     /// Why.
     pub why: Release,
+}
+
+/// The card was found good, and nothing was charged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verified {
+    /// The processor's name for it.
+    pub reference: Reference,
 }
 
 codes! {
@@ -136,6 +156,8 @@ pub enum Approved {
     Captured(Payment<Captured>),
     /// Nothing is held, and nothing was collected.
     Released(Payment<Released>),
+    /// Nothing was to be collected: the card was only looked at.
+    Verified(Payment<Verified>),
 }
 
 impl Approved {
@@ -146,6 +168,7 @@ impl Approved {
             Self::Held(payment) => payment.number,
             Self::Captured(payment) => payment.number,
             Self::Released(payment) => payment.number,
+            Self::Verified(payment) => payment.number,
         }
     }
 
@@ -164,6 +187,18 @@ impl Approved {
                 Release::Voided => PaymentStatus::Voided,
                 Release::Expired => PaymentStatus::AuthorisationExpired,
             },
+            Self::Verified(_) => PaymentStatus::Verified,
+        }
+    }
+
+    /// Where its card came from.
+    #[must_use]
+    pub const fn source(&self) -> Source {
+        match self {
+            Self::Held(payment) => payment.source,
+            Self::Captured(payment) => payment.source,
+            Self::Released(payment) => payment.source,
+            Self::Verified(payment) => payment.source,
         }
     }
 
@@ -174,6 +209,7 @@ impl Approved {
             Self::Held(payment) => payment.state.authorised,
             Self::Captured(payment) => payment.state.authorised,
             Self::Released(payment) => payment.state.authorised,
+            Self::Verified(_) => Amount::ZERO,
         }
     }
 
@@ -183,7 +219,7 @@ impl Approved {
         match self {
             Self::Held(payment) => &payment.state.captures,
             Self::Captured(payment) => &payment.state.captures,
-            Self::Released(_) => &[],
+            Self::Released(_) | Self::Verified(_) => &[],
         }
     }
 
@@ -191,6 +227,42 @@ impl Approved {
     #[must_use]
     pub fn captured(&self) -> Amount {
         sum(self.captures())
+    }
+
+    /// What was given back of what was collected, the oldest first.
+    #[must_use]
+    pub fn refunds(&self) -> &[Refund] {
+        match self {
+            Self::Held(payment) => &payment.state.refunds,
+            Self::Captured(payment) => &payment.state.refunds,
+            Self::Released(_) | Self::Verified(_) => &[],
+        }
+    }
+
+    pub(crate) const fn refunds_mut(&mut self) -> Option<&mut Vec<Refund>> {
+        match self {
+            Self::Held(payment) => Some(&mut payment.state.refunds),
+            Self::Captured(payment) => Some(&mut payment.state.refunds),
+            Self::Released(_) | Self::Verified(_) => None,
+        }
+    }
+
+    /// How much is given back, or on its way.
+    #[must_use]
+    pub fn refunded(&self) -> Amount {
+        refunded(self.refunds())
+    }
+
+    /// How much is on its way back.
+    #[must_use]
+    pub fn refunding(&self) -> Amount {
+        refunding(self.refunds())
+    }
+
+    /// How much may still be given back.
+    #[must_use]
+    pub fn refundable(&self) -> Amount {
+        self.captured().less(self.refunded())
     }
 
     /// How much was let go, by the merchant or by time.
@@ -204,7 +276,7 @@ impl Approved {
     pub fn capturable(&self, now: Timestamp) -> Amount {
         match self {
             Self::Held(payment) if !payment.state.has_run_out(now) => payment.state.left(),
-            Self::Held(_) | Self::Captured(_) | Self::Released(_) => Amount::ZERO,
+            Self::Held(_) | Self::Captured(_) | Self::Released(_) | Self::Verified(_) => Amount::ZERO,
         }
     }
 }

@@ -79,7 +79,8 @@ impl Session {
                 | Effect::Attempt(_)
                 | Effect::Ordered
                 | Effect::OrderRefused(_)
-                | Effect::OrderDeclined(_),
+                | Effect::OrderDeclined(_)
+                | Effect::Refunded(..),
             ) => {
                 return Ok(Cancelling::Already { session: self, repeat: true });
             }
@@ -91,7 +92,7 @@ impl Session {
             Self::Open(open) if status == Status::Active => {
                 let from = open.base.revision;
                 let next = ended(open.base.stepped(Shows::Session, now), keyed, reason, now);
-                Ok(Cancelling::Now(Step { from, next, events: vec![itself(EventType::SessionCancelled)] }))
+                Ok(Cancelling::Now(Step::alone(from, next, vec![itself(EventType::SessionCancelled)])))
             }
             Self::Paying(paying) => match paying.attempt {
                 Attempt::AwaitingAction(_) if full => Err(CancelRefusal::TooManyOperations),
@@ -119,10 +120,10 @@ impl Paying {
         let bare = bare(self.attempt);
         let number = bare.number;
         let mut base = self.base.stepped(Shows::Session, now);
-        base.failed.push(bare.into_state(Failed { decline: DeclineCode::Cancelled, reference: None }, now));
+        base.failed.push(bare.into_state(Failed { decline: DeclineCode::Cancelled, reference: None, late: None }, now));
         let next = ended(base, keyed, reason, now);
         let events = vec![payment(EventType::PaymentFailed, number), itself(EventType::SessionCancelled)];
-        Step { from, next, events }
+        Step::alone(from, next, events)
     }
 }
 

@@ -11,6 +11,7 @@ use super::{Completed, LEASE_SECONDS, Session, Shows, Step, payment};
 use crate::Timestamp;
 use crate::decline::DeclineCode;
 use crate::event::{Emitted, EventType};
+use crate::ledger;
 use crate::money::Amount;
 use crate::operations::{Effect, Keyed, OrderRefused, Seen};
 use crate::payment::{
@@ -156,7 +157,7 @@ impl Completed {
             Some(Approved::Held(held)) => held,
             Some(Approved::Captured(captured)) => return Err(refused(why_not(captured.state.rest))),
             Some(Approved::Released(released)) => return Err(refused(why_not(Some(released.state.why)))),
-            None => return Err(refused(OrderRefused::NotAuthorised)),
+            Some(Approved::Verified(_)) | None => return Err(refused(OrderRefused::NotAuthorised)),
         };
         if held.state.order.is_some() {
             return Err(OrderRefusal::Busy);
@@ -176,7 +177,7 @@ impl Completed {
         let order = Some(Order { instruction, key: keyed.map(|keyed| keyed.key), progress });
         let held = Payment { state: Held { orders, order, ..held.state }, ..held };
         let payment = Some(Approved::Held(held));
-        Ok(Step { from, next: Session::Completed(Self { base, payment, at: self.at }), events: Vec::new() })
+        Ok(Step::alone(from, Session::Completed(Self { base, payment, at: self.at }), Vec::new()))
     }
 
     /// Follows the processor's word on the order under way; `None` when there is none.
@@ -186,6 +187,7 @@ impl Completed {
         let order = held.state.order.clone()?;
         let from = self.base.revision;
         let mut base = self.base.stepped(Shows::Inside, now);
+        let before = Approved::Held(held.clone());
         let (approved, events) = match outcome {
             OrderOutcome::Done => done(held, order.instruction, now),
             OrderOutcome::HoldGone => {
@@ -209,8 +211,9 @@ impl Completed {
             }
             OrderOutcome::Unknown => (Approved::Held(asked(held, &order, now)), Vec::new()),
         };
+        base.journal.extend(ledger::moved(Some(&before), &approved, now));
         let next = Session::Completed(Self { base, payment: Some(approved), at: self.at });
-        Some(Step { from, next, events })
+        Some(Step::alone(from, next, events))
     }
 
     /// Goes on with an order whose claimant has not been heard of within its lease.
@@ -228,7 +231,7 @@ impl Completed {
         let state = Held { order: Some(Order { instruction, key, progress }), ..held.state };
         let payment = Some(Approved::Held(Payment { state, ..held }));
         let next = Session::Completed(Self { base: self.base.stepped(Shows::Inside, now), payment, at: self.at });
-        OrderTakeOver::Ours(Box::new(Step { from, next, events: Vec::new() }))
+        OrderTakeOver::Ours(Box::new(Step::alone(from, next, Vec::new())))
     }
 
     /// Lets time pass for what is held.
@@ -240,10 +243,12 @@ impl Completed {
             return Lapsing::NotYet;
         }
         if held.state.has_run_out(now) {
-            let base = self.base.stepped(Shows::Inside, now);
+            let mut base = self.base.stepped(Shows::Inside, now);
+            let before = Approved::Held(held.clone());
             let (approved, events) = ran_out(held, now);
+            base.journal.extend(ledger::moved(Some(&before), &approved, now));
             let next = Session::Completed(Self { base, payment: Some(approved), at: self.at });
-            return Lapsing::Now(Step { from, next, events });
+            return Lapsing::Now(Step::alone(from, next, events));
         }
         if held.state.warned || now < warned_at(&held.state) {
             return Lapsing::NotYet;
@@ -253,7 +258,7 @@ impl Completed {
         let payment_now = Some(Approved::Held(held.into_state(state, now)));
         let base = self.base.stepped(Shows::Inside, now);
         let next = Session::Completed(Self { base, payment: payment_now, at: self.at });
-        Lapsing::Warned(Step { from, next, events: vec![payment(EventType::PaymentAuthorisationExpiring, number)] })
+        Lapsing::Warned(Step::alone(from, next, vec![payment(EventType::PaymentAuthorisationExpiring, number)]))
     }
 }
 
@@ -313,12 +318,12 @@ fn ran_out(held: Payment<Held>, now: Timestamp) -> (Approved, Vec<Emitted>) {
 
 /// Nothing is held any more.
 fn let_go(held: Payment<Held>, why: Release, now: Timestamp) -> Approved {
-    let Held { reference, authorised, captures, .. } = held.state.clone();
+    let Held { reference, authorised, captures, refunds, .. } = held.state.clone();
     if captures.is_empty() {
         return Approved::Released(held.into_state(Released { reference, authorised, why }, now));
     }
     let rest = (held.state.left() > Amount::ZERO).then_some(why);
-    Approved::Captured(held.into_state(Captured { reference, authorised, captures, rest }, now))
+    Approved::Captured(held.into_state(Captured { reference, authorised, captures, rest, refunds }, now))
 }
 
 /// Nobody knows what became of the order: it is asked about by the plan.

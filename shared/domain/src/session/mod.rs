@@ -8,13 +8,19 @@
 //! | [`Expired`] | when | – |
 //! | [`Cancelled`] | when, why | – |
 //!
+//! In every state but while it is itself under way, a payment that was collected is refunded; and money that
+//! comes late for a failed attempt is taken note of, and given back.
+//!
 //! Every command consumes the state it starts from and gives a [`Step`]. The shell writes the
 //! step on the condition that the stored revision is still [`Step::from`]. Guaranteed by that:
 //! of two racing commands one wins, and the other is told what beat it.
 
+mod beside;
 mod cancel;
 mod expire;
 mod hold;
+mod late;
+mod refund;
 mod settle;
 mod submit;
 mod terms;
@@ -24,16 +30,21 @@ use crate::Timestamp;
 use crate::codes::codes;
 use crate::decline::DeclineCode;
 use crate::event::{Emitted, EventType, Subject};
+use crate::ids::MethodId;
+use crate::ledger::Movement;
 use crate::merchant::Owner;
 use crate::operations::{Operations, RequestHash};
-use crate::payment::{Approved, Attempt, AttemptNumber, CaptureMethod, Failed, Payment};
+use crate::payment::{Approved, Attempt, AttemptNumber, CaptureMethod, Failed, Payment, RefundNumber};
 
+pub use beside::{Beside, Companion};
 pub use cancel::{CancelRefusal, CancellationReason, Cancelling};
 pub use expire::Expiring;
 pub use hold::{CaptureWish, HOLD_WARNING_SECONDS, Lapsing, OrderRefusal, OrderTakeOver, Ordering};
+pub use late::LateOutcome;
+pub use refund::{RefundRefusal, RefundTakeOver, RefundWish, Refunding};
 pub use settle::{ASK_PLAN_SECONDS, AskPlan};
-pub use submit::{ACTION_SECONDS, LEASE_SECONDS, Submission, SubmitRefusal, Submitted, TakeOver};
-pub use terms::{Address, MethodType, OnDuplicate, ReportingType, Terms};
+pub use submit::{ACTION_SECONDS, LEASE_SECONDS, Submission, SubmitRefusal, Submitted, Submitting, TakeOver};
+pub use terms::{Address, Intent, MethodType, Mode, OnDuplicate, ReportingType, SavePolicy, Terms};
 pub use update::{Change, REVISIONS_MAX, UpdateRefusal, Updating};
 
 codes! {
@@ -61,6 +72,8 @@ codes! {
         Paid = "paid",
         /// Held for the merchant to collect. It stays so, whatever is collected or let go.
         Reserved = "reserved",
+        /// Nothing was to be collected: the method is good, and saved.
+        MethodVerified = "payment_method_verified",
         /// Not collected, for good.
         Unpaid = "unpaid",
     }
@@ -89,6 +102,8 @@ pub struct Base {
     pub operations: Operations,
     /// When each revision was made, from the first; with the revision it is the key of its events.
     pub changes: Vec<Timestamp>,
+    /// Every movement of its money, the oldest first.
+    pub journal: Vec<Movement>,
 }
 
 /// Active, and free for an attempt.
@@ -160,6 +175,15 @@ pub struct Step {
     pub next: Session,
     /// What merchants hear of it, in this order.
     pub events: Vec<Emitted>,
+    /// What is written with it, or neither is.
+    pub beside: Vec<Beside>,
+}
+
+impl Step {
+    /// A step that nothing else is written with.
+    const fn alone(from: u32, next: Session, events: Vec<Emitted>) -> Self {
+        Self { from, next, events, beside: Vec::new() }
+    }
 }
 
 /// Whether a step shows in the session itself, or only in its payment or in nothing at all.
@@ -184,6 +208,7 @@ impl Base {
             creation,
             operations: Operations::default(),
             changes: vec![now],
+            journal: Vec::new(),
         }
     }
 
@@ -238,6 +263,21 @@ impl Session {
         }
     }
 
+    /// The session with the journal that was kept of it.
+    pub fn restore_journal(&mut self, journal: Vec<Movement>) {
+        self.base_mut().journal = journal;
+    }
+
+    const fn base_mut(&mut self) -> &mut Base {
+        match self {
+            Self::Open(open) => &mut open.base,
+            Self::Paying(paying) => &mut paying.base,
+            Self::Completed(completed) => &mut completed.base,
+            Self::Expired(expired) => &mut expired.base,
+            Self::Cancelled(cancelled) => &mut cancelled.base,
+        }
+    }
+
     /// The status at this moment: an overdue session that nobody is paying has expired, whether
     /// or not anybody has written that down yet.
     #[must_use]
@@ -258,6 +298,7 @@ impl Session {
             Self::Open(open) if open.base.is_overdue(now) => PaymentOutcome::Unpaid,
             Self::Open(_) => PaymentOutcome::NotStarted,
             Self::Paying(_) => PaymentOutcome::Pending,
+            Self::Completed(Completed { payment: Some(Approved::Verified(_)), .. }) => PaymentOutcome::MethodVerified,
             Self::Completed(completed) if completed.payment.is_some() => match completed.base.terms.capture_method {
                 CaptureMethod::Automatic => PaymentOutcome::Paid,
                 CaptureMethod::Manual => PaymentOutcome::Reserved,
@@ -274,6 +315,19 @@ impl Session {
             Self::Open(_) | Self::Paying(_) | Self::Expired(_) | Self::Cancelled(_) => None,
         };
         approved.is_some_and(|approved| !approved.captures().is_empty())
+    }
+
+    /// The saved method that it is being paid with or was, or else the one that it is to be paid with.
+    #[must_use]
+    pub fn method(&self) -> Option<MethodId> {
+        let used = match self {
+            Self::Paying(paying) => paying.attempt.source().method(),
+            Self::Completed(completed) => {
+                return completed.payment.as_ref().and_then(|approved| approved.source().method());
+            }
+            Self::Open(_) | Self::Expired(_) | Self::Cancelled(_) => None,
+        };
+        used.or(self.base().terms.method)
     }
 
     /// How many attempts there have been, the one under way included.
@@ -300,6 +354,10 @@ const fn itself(kind: EventType) -> Emitted {
 
 const fn payment(kind: EventType, number: AttemptNumber) -> Emitted {
     Emitted { kind, subject: Subject::Payment(number) }
+}
+
+const fn refund(kind: EventType, payment: AttemptNumber, number: RefundNumber) -> Emitted {
+    Emitted { kind, subject: Subject::Refund(payment, number) }
 }
 
 #[cfg(test)]

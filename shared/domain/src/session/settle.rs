@@ -4,13 +4,16 @@
 //! [`Outcome::NotSent`], which are the processor's word, ends an attempt badly.
 
 use super::submit::later;
-use super::{ACTION_SECONDS, Base, Completed, Expired, Open, Paying, Session, Shows, Step, itself, payment};
+use super::{ACTION_SECONDS, Base, Beside, Completed, Expired, Open, Paying, Session, Shows, Step, itself, payment};
 use crate::Timestamp;
 use crate::decline::DeclineCode;
 use crate::event::EventType;
+use crate::ids::{MethodId, PaymentId};
+use crate::ledger;
+use crate::method::{NewMethod, SavedMethod, UsableFor};
 use crate::payment::{
     Approved, Attempt, AttemptNumber, AwaitingAction, Capture, Captured, Failed, Held, Outcome, Payment, Processing,
-    Reference, Unresolved,
+    Reference, Source, Unresolved, Verified,
 };
 
 /// When to ask about an unknown outcome, each counted from the time before: after one minute,
@@ -51,6 +54,7 @@ impl Paying {
         match outcome {
             Outcome::Captured { reference } => captured(from, self, reference, now),
             Outcome::Authorised { reference, expires_at } => held(from, self, reference, expires_at, now),
+            Outcome::Verified { reference } => verified(from, self, reference, now),
             Outcome::Action { reference, url } => sent_to_bank(from, self, reference, url, now),
             Outcome::Declined { decline, reference } => failed(from, self, decline, reference, now),
             Outcome::NotSent => self.not_sent(from, now),
@@ -68,22 +72,54 @@ fn captured(from: u32, paying: Paying, reference: Reference, now: Timestamp) -> 
     let authorised = paying.base.terms.money.amount;
     // What is collected with its authorisation is one capture, of all of it.
     let captures = vec![Capture { amount: authorised, is_final: true, at: now }];
-    let state = Captured { reference, authorised, captures, rest: None };
-    approved(from, paying, |bare| Approved::Captured(bare.into_state(state, now)), now)
+    let token = reference.clone();
+    let state = Captured { reference, authorised, captures, rest: None, refunds: Vec::new() };
+    approved(from, paying, token, |bare| Approved::Captured(bare.into_state(state, now)), now)
 }
 
 fn held(from: u32, paying: Paying, reference: Reference, expires_at: Timestamp, now: Timestamp) -> Step {
     let authorised = paying.base.terms.money.amount;
-    let state = Held { reference, authorised, captures: Vec::new(), expires_at, warned: false, orders: 0, order: None };
-    approved(from, paying, |bare| Approved::Held(bare.into_state(state, now)), now)
+    let token = reference.clone();
+    let state = Held {
+        reference,
+        authorised,
+        captures: Vec::new(),
+        refunds: Vec::new(),
+        expires_at,
+        warned: false,
+        orders: 0,
+        order: None,
+    };
+    approved(from, paying, token, |bare| Approved::Held(bare.into_state(state, now)), now)
 }
 
-fn approved(from: u32, paying: Paying, into: impl FnOnce(Bare) -> Approved, now: Timestamp) -> Step {
-    let bare = bare(paying.attempt);
+fn verified(from: u32, paying: Paying, reference: Reference, now: Timestamp) -> Step {
+    let token = reference.clone();
+    approved(from, paying, token, |bare| Approved::Verified(bare.into_state(Verified { reference }, now)), now)
+}
+
+/// The issuer agreed. What the payment is known by at the processor is what a saved card is charged by.
+fn approved(from: u32, paying: Paying, token: Reference, into: impl FnOnce(Bare) -> Approved, now: Timestamp) -> Step {
+    let mut bare = bare(paying.attempt);
+    let mut base = paying.base.stepped(Shows::Session, now);
+    let saved = saved(&base, &bare, token, now);
+    if let Some(method) = &saved {
+        bare.source = Source::Saved(method.id);
+    }
     let events = vec![payment(EventType::PaymentSucceeded, bare.number), itself(EventType::SessionCompleted)];
-    let payment = Some(into(bare));
-    let next = Session::Completed(Completed { base: paying.base.stepped(Shows::Session, now), at: now, payment });
-    Step { from, next, events }
+    let payment = into(bare);
+    base.journal.extend(ledger::moved(None, &payment, now));
+    let next = Session::Completed(Completed { base, at: now, payment: Some(payment) });
+    Step { beside: saved.map(Beside::saved).into_iter().collect(), ..Step::alone(from, next, events) }
+}
+
+/// The method that a payment saves, if it does. A session that saves has a customer from its beginning.
+fn saved(base: &Base, paid: &Bare, token: Reference, now: Timestamp) -> Option<SavedMethod> {
+    let terms = &base.terms;
+    let customer = terms.customer.filter(|_| terms.saves(paid.source))?;
+    let id = MethodId::saved_by(PaymentId { session: terms.id, number: paid.number });
+    let (owner, card, usable_for) = (base.owner, paid.card.clone(), UsableFor::CustomerPresent);
+    Some(SavedMethod::save(NewMethod { id, owner, customer, card, usable_for, token }, now))
 }
 
 fn sent_to_bank(from: u32, paying: Paying, reference: Reference, url: String, now: Timestamp) -> Step {
@@ -91,14 +127,14 @@ fn sent_to_bank(from: u32, paying: Paying, reference: Reference, url: String, no
         // The payer is where they were: nothing that anybody sees has changed.
         let base = paying.base.stepped(Shows::Inside, now);
         let next = Session::Paying(Paying { base, attempt: Attempt::AwaitingAction(waiting) });
-        return Step { from, next, events: Vec::new() };
+        return Step::alone(from, next, Vec::new());
     }
     let bare = bare(paying.attempt);
     let events = vec![payment(EventType::PaymentRequiresAction, bare.number), itself(EventType::SessionUpdated)];
     let state = AwaitingAction { reference, url, deadline: later(now, ACTION_SECONDS) };
     let attempt = Attempt::AwaitingAction(bare.into_state(state, now));
     let next = Session::Paying(Paying { base: paying.base.stepped(Shows::Session, now), attempt });
-    Step { from, next, events }
+    Step::alone(from, next, events)
 }
 
 fn unknown(from: u32, paying: Paying, asked: Option<u8>, now: Timestamp) -> Step {
@@ -113,7 +149,7 @@ fn unknown(from: u32, paying: Paying, asked: Option<u8>, now: Timestamp) -> Step
         let asked = asked.saturating_add(1);
         let state = Unresolved { asked, next_ask: AskPlan::next(asked, now) };
         let attempt = Attempt::Unresolved(Payment { state, ..unresolved });
-        return Step { from, next: Session::Paying(Paying { base, attempt }), events: Vec::new() };
+        return Step::alone(from, Session::Paying(Paying { base, attempt }), Vec::new());
     }
     let state = Unresolved { asked: 0, next_ask: AskPlan::next(0, now) };
     let attempt = Attempt::Unresolved(bare(paying.attempt).into_state(state, now));
@@ -121,14 +157,14 @@ fn unknown(from: u32, paying: Paying, asked: Option<u8>, now: Timestamp) -> Step
     if shows == Shows::Session {
         events.push(itself(EventType::SessionUpdated));
     }
-    Step { from, next: Session::Paying(Paying { base, attempt }), events }
+    Step::alone(from, Session::Paying(Paying { base, attempt }), events)
 }
 
 fn failed(from: u32, paying: Paying, decline: DeclineCode, reference: Option<Reference>, now: Timestamp) -> Step {
     let bare = bare(paying.attempt);
     let number = bare.number;
     let mut base = paying.base.stepped(Shows::Session, now);
-    base.failed.push(bare.into_state(Failed { decline, reference }, now));
+    base.failed.push(bare.into_state(Failed { decline, reference, late: None }, now));
     let (next, events) = after_failure(base, now);
     let kind = match next {
         Session::Completed(_) => EventType::PaymentFailed,
@@ -136,7 +172,7 @@ fn failed(from: u32, paying: Paying, decline: DeclineCode, reference: Option<Ref
             EventType::PaymentAttemptFailed
         }
     };
-    Step { from, next, events: vec![payment(kind, number), itself(events)] }
+    Step::alone(from, next, vec![payment(kind, number), itself(events)])
 }
 
 /// An attempt came to nothing: another may follow, unless they or the time are used up.
@@ -159,6 +195,7 @@ pub(super) fn bare(attempt: Attempt) -> Bare {
             created_at: payment.created_at,
             updated_at: payment.updated_at,
             card: payment.card,
+            source: payment.source,
             state: (),
         }
     }

@@ -2,12 +2,13 @@
 
 use jiff::SignedDuration;
 
-use super::{Open, Paying, Session, Shows, Status, Step, itself};
+use super::{Open, Paying, SavePolicy, Session, Shows, Status, Step, Terms, itself};
 use crate::Timestamp;
 use crate::card::CardSummary;
 use crate::event::EventType;
+use crate::ids::{CustomerId, MethodId};
 use crate::operations::{Effect, Keyed, Seen};
-use crate::payment::{Attempt, AttemptNumber, Payment, Processing};
+use crate::payment::{Attempt, AttemptNumber, Payment, Processing, Source};
 
 /// How long whoever claimed an attempt may take before another may go on in its place. Longer
 /// than any function runs, so that two never ask the processor at once.
@@ -22,6 +23,45 @@ pub struct Submission {
     pub keyed: Option<Keyed>,
     /// What it is paid with.
     pub card: CardSummary,
+    /// Where that came from.
+    pub source: Submitting,
+}
+
+/// Where a submitted card comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Submitting {
+    /// The payer gives it.
+    Given {
+        /// Whether the payer wants it saved.
+        save: bool,
+    },
+    /// It is a saved method.
+    Saved {
+        /// Which.
+        method: MethodId,
+        /// Whose, and so whose session it may pay.
+        customer: CustomerId,
+    },
+}
+
+impl Submitting {
+    /// What a payment keeps of it.
+    #[must_use]
+    pub const fn kept(self) -> Source {
+        match self {
+            Self::Given { save } => Source::Given { save },
+            Self::Saved { method, .. } => Source::Saved(method),
+        }
+    }
+
+    /// Why a session of these terms does not take it, if it does not.
+    fn refused_by(self, terms: &Terms) -> Option<SubmitRefusal> {
+        match self {
+            Self::Given { save: true } if terms.save == SavePolicy::Never => Some(SubmitRefusal::SavingNotOffered),
+            Self::Saved { customer, .. } if terms.customer != Some(customer) => Some(SubmitRefusal::MethodOfAnother),
+            Self::Given { .. } | Self::Saved { .. } => None,
+        }
+    }
 }
 
 /// What becomes of a submission.
@@ -44,6 +84,10 @@ pub enum SubmitRefusal {
     SessionEnded(Status),
     /// The session remembers as many keyed operations as it can.
     TooManyOperations,
+    /// The payer wants the card saved, and the session saves none.
+    SavingNotOffered,
+    /// The saved method is not one of the session's customer.
+    MethodOfAnother,
 }
 
 /// What becomes of an attempt whose claimant may be dead.
@@ -90,6 +134,9 @@ impl Open {
         if submission.keyed.is_some() && self.base.operations.is_full() {
             return Err(SubmitRefusal::TooManyOperations);
         }
+        if let Some(refusal) = submission.source.refused_by(&self.base.terms) {
+            return Err(refusal);
+        }
         let mut base = self.base.stepped(Shows::Session, now);
         base.operations.note(submission.keyed, Effect::Attempt(number));
         let attempt = Attempt::Processing(Payment {
@@ -98,10 +145,11 @@ impl Open {
             created_at: now,
             updated_at: now,
             card: submission.card,
+            source: submission.source.kept(),
             state: Processing { lease_until: lease_from(now) },
         });
         let next = Session::Paying(Paying { base, attempt });
-        Ok(Step { from, next, events: vec![itself(EventType::SessionUpdated)] })
+        Ok(Step::alone(from, next, vec![itself(EventType::SessionUpdated)]))
     }
 }
 
@@ -118,7 +166,7 @@ impl Paying {
         let from = self.base.revision;
         let payment = Payment { state: Processing { lease_until: lease_from(now) }, ..payment };
         let next = Self { base: self.base.stepped(Shows::Inside, now), attempt: Attempt::Processing(payment) };
-        TakeOver::Ours(Box::new(Step { from, next: Session::Paying(next), events: Vec::new() }))
+        TakeOver::Ours(Box::new(Step::alone(from, Session::Paying(next), Vec::new())))
     }
 }
 

@@ -2,11 +2,11 @@
 
 use crate::Timestamp;
 use crate::codes::codes;
-use crate::ids::{CustomerId, SessionId};
+use crate::ids::{CustomerId, MethodId, SessionId};
 use crate::line_items::LineItems;
 use crate::metadata::Metadata;
-use crate::money::Money;
-use crate::payment::CaptureMethod;
+use crate::money::{Amount, Money};
+use crate::payment::{CaptureMethod, Source};
 use crate::text::{Description, LocaleTag, Name, Phone, Reference, StatementDescriptor};
 
 codes! {
@@ -30,6 +30,50 @@ codes! {
     pub enum MethodType {
         /// A credit or debit card.
         Card = "card",
+    }
+}
+
+codes! {
+    /// Whether the payer's method is saved, to be paid with again.
+    pub enum SavePolicy {
+        /// It is not.
+        Never = "never",
+        /// It is.
+        Always = "always",
+        /// The payer says.
+        Prompt = "prompt",
+    }
+}
+
+codes! {
+    /// What a session is to bring about, said another way.
+    pub enum Mode {
+        /// Money.
+        Payment = "payment",
+        /// A customer with a saved method.
+        Customer = "customer",
+        /// Both.
+        CustomerPayment = "customer_payment",
+    }
+}
+
+codes! {
+    /// What a payment is for.
+    pub enum Intent {
+        /// To collect money.
+        Payment = "payment",
+        /// To find out whether a method is good, and to save it.
+        MethodVerification = "payment_method_verification",
+    }
+}
+
+impl MethodType {
+    /// Whether it can be found good without charging anything.
+    #[must_use]
+    pub const fn can_verify(self) -> bool {
+        match self {
+            Self::Card => true,
+        }
     }
 }
 
@@ -83,6 +127,10 @@ pub struct Terms {
     pub methods: Vec<MethodType>,
     /// When the money is collected.
     pub capture_method: CaptureMethod,
+    /// Whether the payer's method is saved.
+    pub save: SavePolicy,
+    /// The customer's saved method that the session is to be paid with, when the merchant named one.
+    pub method: Option<MethodId>,
     /// Where the payer goes afterwards.
     pub return_url: Option<String>,
     /// Where the payer goes instead.
@@ -118,5 +166,33 @@ impl Terms {
     #[must_use]
     pub fn guards_reference(&self) -> bool {
         self.reference.is_some() && self.on_duplicate != OnDuplicate::Allow
+    }
+
+    /// Whether a method is only to be found good, and nothing to be charged.
+    #[must_use]
+    pub fn is_verification(&self) -> bool {
+        self.money.amount == Amount::ZERO
+    }
+
+    /// What the session is to bring about.
+    #[must_use]
+    pub fn mode(&self) -> Mode {
+        if self.is_verification() { Mode::Customer } else { Mode::Payment }
+    }
+
+    /// What its payments are for.
+    #[must_use]
+    pub fn intent(&self) -> Intent {
+        if self.is_verification() { Intent::MethodVerification } else { Intent::Payment }
+    }
+
+    /// Whether the card of a payment that succeeds is saved.
+    #[must_use]
+    pub const fn saves(&self, source: Source) -> bool {
+        match (source, self.save) {
+            (Source::Saved(_), _) | (Source::Given { .. }, SavePolicy::Never) => false,
+            (Source::Given { .. }, SavePolicy::Always) => true,
+            (Source::Given { save }, SavePolicy::Prompt) => save,
+        }
     }
 }

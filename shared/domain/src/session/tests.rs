@@ -27,6 +27,8 @@ fn terms(max_attempts: u8) -> Terms {
         email: None,
         methods: vec![MethodType::Card],
         capture_method: CaptureMethod::Automatic,
+        save: SavePolicy::Never,
+        method: None,
         return_url: None,
         cancel_url: None,
         locale: None,
@@ -50,7 +52,13 @@ fn session(max_attempts: u8) -> Session {
 }
 
 fn card() -> CardSummary {
-    CardSummary { brand: Brand::Visa, last4: Last4::parse("4242").unwrap(), expiry: Expiry::new(12, 2030).unwrap() }
+    CardSummary {
+        brand: Brand::Visa,
+        last4: Last4::parse("4242").unwrap(),
+        expiry: Expiry::new(12, 2030).unwrap(),
+        country: None,
+        fingerprint: None,
+    }
 }
 
 fn reference() -> Reference {
@@ -67,6 +75,24 @@ pub(super) fn reserved() -> Session {
     run(paying, &Command::Settle(held), at(2)).unwrap().next
 }
 
+/// A session whose money was collected with its authorisation.
+pub(super) fn paid() -> Session {
+    let paying = run(session(2), &Command::Submit, at(1)).unwrap().next;
+    run(paying, &Command::Settle(Outcome::Captured { reference: reference() }), at(2)).unwrap().next
+}
+
+/// A session whose first attempt was declined, with more to come.
+pub(super) fn declined() -> Session {
+    let paying = run(session(9), &Command::Submit, at(1)).unwrap().next;
+    let declined = Outcome::Declined { decline: DeclineCode::GenericDecline, reference: None };
+    run(paying, &Command::Settle(declined), at(2)).unwrap().next
+}
+
+/// The session with an attempt under way, if one may begin.
+pub(super) fn submitted(session: Session, now: Timestamp) -> Option<Step> {
+    run(session, &Command::Submit, now).ok()
+}
+
 #[derive(Debug, Clone)]
 enum Command {
     Submit,
@@ -81,7 +107,9 @@ enum Command {
 /// The session afterwards, and the events; `Err` says why nothing changed.
 fn run(session: Session, command: &Command, now: Timestamp) -> Result<Step, String> {
     match (command, session) {
-        (Command::Submit, session) => match session.submit(Submission { keyed: None, card: card() }, now) {
+        (Command::Submit, session) => match session
+            .submit(Submission { keyed: None, card: card(), source: Submitting::Given { save: false } }, now)
+        {
             Ok(Submitted::Started(step)) => Ok(step),
             other => Err(format!("{other:?}").chars().take(40).collect()),
         },
@@ -212,7 +240,12 @@ fn a_failure_after_the_end_expires_the_session() {
 #[test]
 fn a_key_is_a_repeat_with_its_body_and_an_error_with_another() {
     let keyed = |request| Some(Keyed { key: KeyHash(1), request: RequestHash(request) });
-    let submit = |session: Session, request| session.submit(Submission { keyed: keyed(request), card: card() }, at(1));
+    let submit = |session: Session, request| {
+        session.submit(
+            Submission { keyed: keyed(request), card: card(), source: Submitting::Given { save: false } },
+            at(1),
+        )
+    };
     let Ok(Submitted::Started(step)) = submit(session(2), 1) else { panic!("should start") };
     assert!(matches!(submit(step.next.clone(), 1), Ok(Submitted::Repeat(_, Effect::Attempt(AttemptNumber::FIRST)))));
     assert_eq!(submit(step.next.clone(), 2), Err(SubmitRefusal::KeyReused));

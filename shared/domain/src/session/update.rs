@@ -7,7 +7,6 @@ use jiff::SignedDuration;
 use super::{Base, Open, Paying, Session, Shows, Status, Step, itself};
 use crate::event::EventType;
 use crate::line_items::{LineItem, LineItems};
-use crate::metadata::Metadata;
 use crate::operations::{Effect, Keyed, Seen};
 use crate::text::Description;
 use crate::{Invalid, Timestamp};
@@ -78,7 +77,8 @@ impl Session {
                 | Effect::Attempt(_)
                 | Effect::Ordered
                 | Effect::OrderRefused(_)
-                | Effect::OrderDeclined(_),
+                | Effect::OrderDeclined(_)
+                | Effect::Refunded(..),
             ) => {
                 return Ok(Updating::Already { session: self, repeat: true });
             }
@@ -109,7 +109,7 @@ impl Session {
         let shows = if next.base().terms == before { Shows::Inside } else { Shows::Session };
         let next = next.stepped(keyed, shows, now);
         let events = if shows == Shows::Session { vec![itself(EventType::SessionUpdated)] } else { Vec::new() };
-        Ok(Updating::Now(Step { from, next, events }))
+        Ok(Updating::Now(Step::alone(from, next, events)))
     }
 
     fn stepped(self, keyed: Option<Keyed>, shows: Shows, now: Timestamp) -> Self {
@@ -131,7 +131,7 @@ impl Base {
         let mut base = self;
         let mut wrong = Vec::new();
         if let Some(changes) = change.metadata {
-            match merged(&base.terms.metadata, changes) {
+            match base.terms.metadata.merged(changes) {
                 Ok(metadata) => base.terms.metadata = metadata,
                 Err(invalid) => wrong.push(("/metadata", invalid)),
             }
@@ -159,18 +159,6 @@ impl Base {
         }
         Ok(base)
     }
-}
-
-fn merged(old: &Metadata, changes: BTreeMap<String, String>) -> Result<Metadata, Invalid> {
-    let mut entries = old.entries().clone();
-    for (key, value) in changes {
-        if value.is_empty() {
-            entries.remove(&key);
-        } else {
-            entries.insert(key, value);
-        }
-    }
-    Metadata::new(entries)
 }
 
 fn within_limit(expires_at: Timestamp, created_at: Timestamp, now: Timestamp) -> Result<(), Invalid> {

@@ -40,6 +40,7 @@ pub(crate) fn wire(options: &Options, parts: Parts) -> Result<Deps, StartError> 
         keys: Arc::new(KeyCache::default()),
         sessions: store.clone(),
         customers: store.clone(),
+        methods: store.clone(),
         merchants: store.clone(),
         endpoints: store.clone(),
         events: store.clone(),

@@ -25,10 +25,11 @@ impl SimulatedBank for Sandbox {
                 true,
                 State::AtBank { then: None }
                 | State::Captured
+                | State::Verified
                 | State::Authorised(_)
                 | State::Declined(_)
                 | State::Closed,
-            ) => self.approved(entry.manual),
+            ) => self.approved(entry.manual, entry.money),
         };
         let after = entry.clone().with(decided);
         // Whoever decided first has decided.

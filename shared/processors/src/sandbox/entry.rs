@@ -1,6 +1,6 @@
 //! One entry of the sandbox's books.
 
-use app::ports::Authorise;
+use app::ports::{Authorise, ChargedTo};
 use domain::decline::DeclineCode;
 use domain::ids::PaymentId;
 use domain::money::{Amount, Currency, Money};
@@ -8,12 +8,24 @@ use domain::payment::{CaptureMethod, Outcome, Reference};
 use serde::{Deserialize, Serialize};
 
 use super::hold::Hold;
+use super::numbers::Behaviour;
+use super::refund::{Booked, Way};
+
+/// What the sandbox's names for payments begin with.
+const REFERENCE: &str = "sbx_";
+
+/// The payment that the sandbox calls so.
+pub(super) fn named(reference: &Reference) -> Option<PaymentId> {
+    PaymentId::parse(reference.0.strip_prefix(REFERENCE)?)
+}
 
 /// Where a charge is, as the sandbox sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum State {
     /// The money was taken.
     Captured,
+    /// The card is good; nothing was asked of it.
+    Verified,
     /// The money is held, or was.
     Authorised(Hold),
     /// It was not, for this reason.
@@ -35,7 +47,13 @@ pub(super) struct Entry {
     pub(super) manual: bool,
     pub(super) money: Option<Money>,
     pub(super) last4: String,
+    /// What becomes of refunds.
+    pub(super) way: Way,
+    /// What was given back, or asked for.
+    pub(super) refunds: Vec<Booked>,
     bank_url: String,
+    /// How the card behaves, if it is kept to be charged again.
+    pub(super) kept: Option<Behaviour>,
 }
 
 /// An entry as it is written.
@@ -56,17 +74,42 @@ struct Stored {
     last4: String,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     bank_url: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    kept: Option<String>,
+    #[serde(default, skip_serializing_if = "is_usual")]
+    way: Way,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    refunds: Vec<Booked>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands it a reference")]
+fn is_usual(way: &Way) -> bool {
+    *way == Way::AtOnce
 }
 
 impl Entry {
-    pub(super) fn new(order: &Authorise<'_>, state: State, bank_url: String) -> Self {
-        let last4 = order.card.number.last4().as_str().to_owned();
+    pub(super) fn new(order: &Authorise<'_>, state: State, bank_url: String, card: (Behaviour, Way)) -> Self {
+        let (behaviour, way) = card;
+        let last4 = order.from.last4().as_str().to_owned();
         let manual = order.capture == CaptureMethod::Manual;
-        Self { state, manual, money: Some(order.money), last4, bank_url }
+        let kept = match order.from {
+            ChargedTo::Card { keep, .. } => keep.then_some(behaviour),
+            ChargedTo::Kept { .. } => None,
+        };
+        Self { state, manual, money: Some(order.money), last4, way, refunds: Vec::new(), bank_url, kept }
     }
 
     pub(super) const fn closed() -> Self {
-        Self { state: State::Closed, manual: false, money: None, last4: String::new(), bank_url: String::new() }
+        Self {
+            state: State::Closed,
+            manual: false,
+            money: None,
+            last4: String::new(),
+            way: Way::AtOnce,
+            refunds: Vec::new(),
+            bank_url: String::new(),
+            kept: None,
+        }
     }
 
     pub(super) fn with(self, state: State) -> Self {
@@ -75,9 +118,10 @@ impl Entry {
 
     /// What the processor says of it.
     pub(super) fn outcome(&self, payment: PaymentId) -> Outcome {
-        let reference = Reference(format!("sbx_{payment}"));
+        let reference = Reference(format!("{REFERENCE}{payment}"));
         match &self.state {
             State::Captured => Outcome::Captured { reference },
+            State::Verified => Outcome::Verified { reference },
             State::Authorised(hold) => Outcome::Authorised { reference, expires_at: hold.until() },
             State::Declined(decline) => Outcome::Declined { decline: *decline, reference: Some(reference) },
             State::AtBank { .. } => Outcome::Action { reference, url: self.bank_url.clone() },
@@ -88,6 +132,7 @@ impl Entry {
     pub(super) fn write(&self) -> String {
         let (state, code, hold) = match &self.state {
             State::Captured => ("captured", None, None),
+            State::Verified => ("verified", None, None),
             State::Authorised(hold) => ("authorised", None, Some(hold.clone())),
             State::Declined(code) => ("declined", Some(*code), None),
             State::AtBank { then } => ("at_bank", *then, None),
@@ -102,6 +147,9 @@ impl Entry {
             currency: self.money.map(|money| money.currency.code().to_owned()),
             last4: self.last4.clone(),
             bank_url: self.bank_url.clone(),
+            kept: self.kept.map(Behaviour::write),
+            way: self.way,
+            refunds: self.refunds.clone(),
         };
         serde_json::to_string(&stored).unwrap_or_default()
     }
@@ -111,6 +159,7 @@ impl Entry {
         let code = stored.code.as_deref().map(DeclineCode::parse);
         let state = match (stored.state.as_str(), code) {
             ("captured", None) => State::Captured,
+            ("verified", None) => State::Verified,
             ("authorised", None) => State::Authorised(stored.hold?),
             ("declined", Some(Some(code))) => State::Declined(code),
             ("at_bank", None) => State::AtBank { then: None },
@@ -124,6 +173,19 @@ impl Entry {
             }
             _ => None,
         };
-        Some(Self { state, manual: stored.manual, money, last4: stored.last4, bank_url: stored.bank_url })
+        let kept = match stored.kept.as_deref() {
+            Some(text) => Some(Behaviour::read(text)?),
+            None => None,
+        };
+        Some(Self {
+            state,
+            manual: stored.manual,
+            money,
+            last4: stored.last4,
+            way: stored.way,
+            refunds: stored.refunds,
+            bank_url: stored.bank_url,
+            kept,
+        })
     }
 }

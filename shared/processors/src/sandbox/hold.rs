@@ -51,6 +51,16 @@ impl Hold {
         Self { until, captured: 0, over: false, done: Vec::new(), closed: Vec::new() }
     }
 
+    /// How much of it was collected.
+    pub(super) const fn captured(&self) -> u64 {
+        self.captured
+    }
+
+    /// How much may still be collected of what was authorised.
+    pub(super) fn left(&self, authorised: u64, now: Timestamp) -> u64 {
+        if self.over || now >= self.until() { 0 } else { authorised.saturating_sub(self.captured) }
+    }
+
     /// Until when it lasts.
     pub(super) fn until(&self) -> Timestamp {
         Timestamp::from_millisecond(self.until).unwrap_or(Timestamp::MAX)

@@ -14,22 +14,26 @@ mod bank;
 mod entry;
 mod hold;
 mod numbers;
+mod refund;
 
 use std::sync::Arc;
 
 use app::Keyring;
 use app::ports::{
-    Authorise, Books, CancelAnswer, Clock, Found, FoundOrder, HeldOrder, Processor, Published, Scenario, Unreachable,
+    Authorise, Books, CancelAnswer, ChargedTo, Clock, Found, FoundOrder, FoundRefund, HeldOrder, Processor, Published,
+    RefundAnswer, RefundOrder, Scenario, Standing, Unreachable,
 };
 use async_trait::async_trait;
 use domain::card::CardNumber;
 use domain::decline::DeclineCode;
-use domain::ids::PaymentId;
+use domain::ids::{PaymentId, RefundId};
+use domain::money::{Amount, Money};
 use domain::payment::{CaptureMethod, OrderOutcome, Outcome};
 
 use entry::{Entry, State};
 use hold::Hold;
 use numbers::Behaviour;
+use refund::Way;
 
 /// The simulated processor.
 #[derive(Debug, Clone)]
@@ -46,15 +50,50 @@ impl Sandbox {
         Self { books, keyring, clock }
     }
 
-    /// What an approved charge comes to.
-    fn approved(&self, manual: bool) -> State {
-        if manual { State::Authorised(Hold::from(self.clock.now())) } else { State::Captured }
+    /// What an approved charge comes to; of nothing it is only that the card is good.
+    fn approved(&self, manual: bool, money: Option<Money>) -> State {
+        match money {
+            Some(money) if money.amount == Amount::ZERO => State::Verified,
+            Some(_) | None if manual => State::Authorised(Hold::from(self.clock.now())),
+            Some(_) | None => State::Captured,
+        }
+    }
+
+    /// What becomes of a charge of this card.
+    fn charged(&self, behaviour: Behaviour, order: &Authorise<'_>) -> State {
+        let approved = || self.approved(order.capture == CaptureMethod::Manual, Some(order.money));
+        let verifies = order.money.amount == Amount::ZERO;
+        // A card that is typed has been looked at before; one that is kept grows old.
+        if matches!(order.from, ChargedTo::Kept { card, .. } if card.expiry.is_past(self.clock.now())) {
+            return State::Declined(DeclineCode::ExpiredCard);
+        }
+        match behaviour {
+            Behaviour::Approve => approved(),
+            Behaviour::VerifyOnly(_) if verifies => approved(),
+            Behaviour::VerifyOnly(code) | Behaviour::Decline(code) => State::Declined(code),
+            // What a charge runs into after the bank's check, nothing does that charges nothing.
+            Behaviour::AskBank(then) => State::AtBank { then: then.filter(|_| !verifies) },
+        }
+    }
+
+    /// How the card of this order behaves. A card that is kept is known by the payment that it was kept with.
+    async fn behaviour(&self, from: &ChargedTo<'_>) -> Result<Option<(Behaviour, Way)>, Unreachable> {
+        match from {
+            ChargedTo::Card { card, .. } => {
+                let way = numbers::refunds(&card.number);
+                Ok(numbers::behaviour(&card.number).map(|behaviour| (behaviour, way)))
+            }
+            ChargedTo::Kept { token, .. } => {
+                let Some(payment) = entry::named(token) else { return Ok(None) };
+                Ok(self.read(payment).await?.and_then(|entry| Some((entry.kept?, entry.way))))
+            }
+        }
     }
 
     /// Opens the entry of this order, or finds the one that is there. `None`: the books failed,
     /// so nobody knows.
-    async fn commit(&self, order: &Authorise<'_>, state: State) -> Option<Entry> {
-        let entry = Entry::new(order, state, self.bank_url(order));
+    async fn commit(&self, order: &Authorise<'_>, state: State, card: (Behaviour, Way)) -> Option<Entry> {
+        let entry = Entry::new(order, state, self.bank_url(order), card);
         match self.books.open(order.payment, &entry.write()).await {
             Ok(None) => Some(entry),
             Ok(Some(known)) => Entry::read(&known),
@@ -92,19 +131,23 @@ impl Processor for Sandbox {
         if numbers::behaviour(number).is_some() { Published::Yes } else { Published::No }
     }
 
+    fn country(&self, number: &CardNumber) -> Option<&'static str> {
+        numbers::country(number)
+    }
+
     async fn authorise(&self, order: Authorise<'_>) -> Outcome {
-        let Some(behaviour) = numbers::behaviour(&order.card.number) else { return Outcome::NotSent };
+        let card = match self.behaviour(&order.from).await {
+            Ok(Some(card)) => card,
+            // A card that it does not know, or no books: it takes nothing.
+            Ok(None) | Err(Unreachable) => return Outcome::NotSent,
+        };
         let state = match order.scenario {
             Some(Scenario::RateLimited) => return Outcome::NotSent,
             Some(Scenario::ServerError | Scenario::TimeoutBeforeCommit) => return Outcome::Unknown,
             Some(Scenario::Decline(code)) => State::Declined(code),
-            Some(Scenario::TimeoutAfterCommit | Scenario::DropConnection) | None => match behaviour {
-                Behaviour::Approve => self.approved(order.capture == CaptureMethod::Manual),
-                Behaviour::Decline(code) => State::Declined(code),
-                Behaviour::AskBank(then) => State::AtBank { then },
-            },
+            Some(Scenario::TimeoutAfterCommit | Scenario::DropConnection) | None => self.charged(card.0, &order),
         };
-        let entry = self.commit(&order, state).await;
+        let entry = self.commit(&order, state, card).await;
         let lost = matches!(order.scenario, Some(Scenario::TimeoutAfterCommit | Scenario::DropConnection));
         entry.filter(|_| !lost).map_or(Outcome::Unknown, |entry| entry.outcome(order.payment))
     }
@@ -129,6 +172,25 @@ impl Processor for Sandbox {
         self.ask_about(payment, number).await
     }
 
+    async fn refund(&self, order: RefundOrder) -> RefundAnswer {
+        self.give_back(order).await
+    }
+
+    async fn fetch_refund(&self, refund: RefundId) -> Result<FoundRefund, Unreachable> {
+        self.ask_about_refund(refund).await
+    }
+
+    async fn standing(&self, payment: PaymentId) -> Result<Standing, Unreachable> {
+        let entry = self.read(payment).await?.unwrap_or_else(Entry::closed);
+        let now = self.clock.now();
+        let amount = |minor| Amount::new(minor).unwrap_or(Amount::MAX);
+        Ok(Standing {
+            held: amount(entry.held(now)),
+            captured: amount(entry.collected()),
+            refunded: amount(entry.refunded(now)),
+        })
+    }
+
     async fn cancel(&self, payment: PaymentId) -> CancelAnswer {
         for _ in 0..3 {
             let known = match self.close(payment).await {
@@ -138,7 +200,7 @@ impl Processor for Sandbox {
             };
             match &known.state {
                 State::Closed | State::Declined(DeclineCode::Cancelled) => return CancelAnswer::Cancelled,
-                State::Captured | State::Authorised(_) | State::Declined(_) => {
+                State::Captured | State::Verified | State::Authorised(_) | State::Declined(_) => {
                     return CancelAnswer::TooLate(known.outcome(payment));
                 }
                 State::AtBank { .. } => {}

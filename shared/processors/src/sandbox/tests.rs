@@ -9,8 +9,8 @@ use app::ports::{CardDetails, SimulatedBank};
 use domain::Timestamp;
 use domain::card::Expiry;
 use domain::ids::SessionId;
-use domain::money::{Amount, Currency, Money};
-use domain::payment::{AttemptNumber, Instruction};
+use domain::money::{Currency, Money};
+use domain::payment::{AttemptNumber, Instruction, RefundNumber, RefundOutcome};
 
 use super::*;
 
@@ -86,8 +86,14 @@ impl Bench {
             cvc: None,
         };
         let money = Money { amount: Amount::new(1_000).unwrap(), currency: Currency::parse("EUR").unwrap() };
-        let order =
-            Authorise { payment: payment(n), money, capture, card: &card, base_url: "http://localhost", scenario };
+        let order = Authorise {
+            payment: payment(n),
+            money,
+            capture,
+            from: ChargedTo::Card { card: &card, keep: false },
+            base_url: "http://localhost",
+            scenario,
+        };
         self.sandbox.authorise(order).await
     }
 }
@@ -170,6 +176,90 @@ async fn a_cancelled_check_stays_cancelled() {
     bench.sandbox.decide(payment(1), true).await.unwrap();
     let found = bench.sandbox.fetch(payment(1)).await;
     assert!(matches!(found, Ok(Found::Outcome(Outcome::Declined { decline: DeclineCode::Cancelled, .. }))));
+}
+
+impl Bench {
+    async fn give_back(&self, number: u8, minor: u64, scenario: Option<Scenario>) -> RefundAnswer {
+        let (number, amount) = (RefundNumber::new(number).unwrap(), Amount::new(minor).unwrap());
+        let refund = RefundId { payment: payment(1), number };
+        self.sandbox.refund(RefundOrder { refund, amount, scenario }).await
+    }
+
+    async fn refund(&self, number: u8, minor: u64) -> RefundOutcome {
+        self.give_back(number, minor, None).await.outcome
+    }
+
+    async fn found(&self, number: u8) -> FoundRefund {
+        let refund = RefundId { payment: payment(1), number: RefundNumber::new(number).unwrap() };
+        self.sandbox.fetch_refund(refund).await.unwrap()
+    }
+}
+
+#[tokio::test]
+async fn money_is_given_back_once_for_each_key_and_never_beyond_what_was_collected() {
+    let bench = bench();
+    assert_eq!(bench.refund(1, 1).await, RefundOutcome::Refused, "nothing was charged");
+    bench.charge(1, GOOD, None).await;
+    assert_eq!(bench.refund(1, 600).await, RefundOutcome::Succeeded);
+    assert_eq!(bench.refund(1, 600).await, RefundOutcome::Succeeded, "a repeat of the key");
+    assert_eq!(bench.refund(2, 401).await, RefundOutcome::Refused);
+    let declined = Some(Scenario::Decline(DeclineCode::GenericDecline));
+    for _ in 0..2 {
+        let answer = bench.give_back(3, 400, declined).await;
+        assert_eq!(answer.outcome, RefundOutcome::Declined(DeclineCode::GenericDecline));
+    }
+    assert_eq!(bench.refund(3, 400).await, RefundOutcome::Declined(DeclineCode::GenericDecline), "it stays so");
+    assert_eq!(bench.refund(4, 400).await, RefundOutcome::Succeeded);
+    assert_eq!(bench.refund(5, 1).await, RefundOutcome::Refused);
+}
+
+#[tokio::test]
+async fn of_a_hold_only_what_was_collected_is_given_back() {
+    let bench = bench();
+    bench.hold(1).await;
+    assert_eq!(bench.refund(1, 1).await, RefundOutcome::Refused);
+    bench.order(1, take(300, false), None).await;
+    assert_eq!(bench.refund(2, 301).await, RefundOutcome::Refused);
+    assert_eq!(bench.refund(2, 300).await, RefundOutcome::Succeeded);
+    assert_eq!(bench.order(2, take(700, false), None).await, OrderOutcome::Done, "the hold goes on");
+}
+
+#[tokio::test]
+async fn a_lost_refund_is_in_the_books_and_an_unsent_one_is_not() {
+    let bench = bench();
+    bench.charge(1, GOOD, None).await;
+    for (number, scenario, booked) in [
+        (1, Scenario::TimeoutAfterCommit, true),
+        (2, Scenario::DropConnection, true),
+        (3, Scenario::TimeoutBeforeCommit, false),
+        (4, Scenario::ServerError, false),
+    ] {
+        assert_eq!(bench.give_back(number, 1, Some(scenario)).await.outcome, RefundOutcome::Unknown);
+        let known = FoundRefund::Outcome(RefundOutcome::Succeeded);
+        assert_eq!(bench.found(number).await, if booked { known } else { FoundRefund::NeverSeen });
+        assert_eq!(bench.refund(number, 1).await, RefundOutcome::Succeeded, "sent again under its key");
+    }
+    assert_eq!(bench.give_back(5, 1, Some(Scenario::RateLimited)).await.outcome, RefundOutcome::NotSent);
+}
+
+#[tokio::test]
+async fn the_bank_of_some_cards_acts_half_a_minute_later_and_the_sandbox_tells_of_it() {
+    let later = |before, after| async move {
+        let bench = bench();
+        let number = if before == RefundOutcome::Accepted { "4000000000007726" } else { "4000000000005126" };
+        bench.charge(1, number, None).await;
+        let answer = bench.give_back(1, 1_000, None).await;
+        assert_eq!((answer.outcome, answer.news_in_seconds), (before, Some(31)));
+        bench.clock.0.store(29, Ordering::SeqCst);
+        assert_eq!(bench.found(1).await, FoundRefund::Outcome(before));
+        bench.clock.0.store(30, Ordering::SeqCst);
+        assert_eq!(bench.found(1).await, FoundRefund::Outcome(after));
+        bench
+    };
+    let succeeded = later(RefundOutcome::Accepted, RefundOutcome::Succeeded).await;
+    assert_eq!(succeeded.refund(2, 1).await, RefundOutcome::Refused);
+    let returned = later(RefundOutcome::Succeeded, RefundOutcome::Returned).await;
+    assert_eq!(returned.refund(2, 1_000).await, RefundOutcome::Succeeded, "what came back is there again");
 }
 
 fn take(minor: u64, is_final: bool) -> Instruction {

@@ -107,6 +107,8 @@ pub(crate) fn delete_of(table: &str, key: Item, when: &Expression) -> Result<Tra
         .table_name(table)
         .set_key(Some(key))
         .set_condition_expression(when.condition())
+        .set_expression_attribute_names(when.request_names())
+        .set_expression_attribute_values(when.request_values())
         .return_values_on_condition_check_failure(FOUND);
     Ok(TransactWriteItem::builder().delete(delete.build().map_err(not_built)?).build())
 }

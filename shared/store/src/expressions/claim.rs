@@ -5,9 +5,11 @@ use app::Trouble;
 use app::ports::Claim;
 use domain::event::EventType;
 use domain::payment::AttemptNumber;
+use domain::session::Submitting;
 
 use super::Expression;
 use super::blind::itself;
+use crate::codec;
 use crate::item::{Told, operations, payment, state};
 use crate::values::{moment, number, text};
 
@@ -16,7 +18,7 @@ use crate::values::{moment, number, text};
 pub(crate) fn claim(claim: &Claim) -> Result<Expression, Trouble> {
     let submission = &claim.submission;
     let told = Told::new(&itself(EventType::SessionUpdated), &claim.cause);
-    Expression::when("st = :open")
+    let expression = Expression::when("st = :open")
         .and_when("x > :now")
         .and_when("size(fa) < :most")
         .owned_by(claim.owner)
@@ -28,6 +30,14 @@ pub(crate) fn claim(claim: &Claim) -> Result<Expression, Trouble> {
         .value(":now", moment(claim.now))
         .value(":most", number(AttemptNumber::MAX))
         .value(":paying", text(state::PAYING))
-        .value(":p", payment::claimed(submission, claim.now)?)
-        .told(&told)
+        .value(":p", payment::claimed(submission, claim.now)?);
+    let expression = match submission.source {
+        Submitting::Given { save: false } => expression,
+        // Who saves nothing has no such attribute.
+        Submitting::Given { save: true } => expression.and_when("attribute_exists(sv)"),
+        Submitting::Saved { customer, .. } => {
+            expression.and_when("c = :c").value(":c", text(codec::wide(customer.bits())))
+        }
+    };
+    expression.told(&told)
 }

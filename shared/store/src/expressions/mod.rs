@@ -11,9 +11,11 @@ mod claim;
 mod delivery;
 mod endpoint;
 mod expire;
+mod external_id;
 mod guard;
 mod note;
 mod order;
+mod refund;
 mod revoke;
 
 use std::collections::BTreeMap;
@@ -26,9 +28,11 @@ pub(crate) use claim::claim;
 pub(crate) use delivery::later_attempt;
 pub(crate) use endpoint::{count_one, disable, failing, forget_one, not_removed, recovered, remove_counted};
 pub(crate) use expire::expire;
+pub(crate) use external_id::{external_id_free_for, not_known_as};
 pub(crate) use guard::{guard, same_revision, seen_customer};
 pub(crate) use note::note;
 pub(crate) use order::order;
+pub(crate) use refund::refund;
 pub(crate) use revoke::revoke_api_key;
 
 /// The condition that nothing is there yet.

@@ -2,9 +2,12 @@
 
 use std::fmt::Write as _;
 
-use app::ports::{Cancel, Claim, MetEnd};
+use app::ports::{Cancel, Claim, GiveRefund, MetEnd};
 use domain::endpoint::DisabledReason;
+use domain::ids::{CustomerId, PaymentId};
+use domain::payment::AttemptNumber;
 use domain::session::CancellationReason;
+use domain::text::ExternalCustomerId;
 
 use super::*;
 use crate::tests::samples::{at, cause, id, keyed, nobody, owner, submission};
@@ -46,6 +49,15 @@ fn a_cancellation(key: bool) -> Expression {
     .unwrap()
 }
 
+fn a_refund(minor: Option<u64>, key: bool) -> Expression {
+    let amount = minor.map(|minor| domain::money::Amount::new(minor).unwrap());
+    let metadata = domain::metadata::Metadata::default();
+    let wish = domain::session::RefundWish { amount, reason: None, description: None, metadata };
+    let payment = PaymentId { session: id(1), number: AttemptNumber::FIRST };
+    let keyed = key.then(|| keyed(7, 8));
+    refund(&GiveRefund { payment, owner: owner(), keyed, wish, now: at(5), cause: cause(1) }).unwrap()
+}
+
 #[test]
 fn sessions() {
     insta::assert_snapshot!(show(&[
@@ -56,6 +68,8 @@ fn sessions() {
         ("expire", expire(at(5), &nobody(1)).unwrap()),
         ("note a refusal", note(keyed(7, 8), MetEnd::Refused)),
         ("apply a step", same_revision(3)),
+        ("refund a part, keyed", a_refund(Some(7), true)),
+        ("refund all of it", a_refund(None, false)),
     ]));
 }
 
@@ -65,6 +79,8 @@ fn everything_else() {
         ("create", Expression::when(NOTHING_THERE)),
         ("customer, nobody seen", seen_customer(None)),
         ("customer, seen", seen_customer(Some(3))),
+        ("merchant's id of a customer", external_id_free_for(CustomerId::from_bits(1))),
+        ("nobody of an earlier release", not_known_as(&ExternalCustomerId::parse("u-1").unwrap())),
         ("guard, nobody seen", guard(None)),
         ("guard, seen", guard(Some(id(1)))),
         ("count an endpoint", count_one()),

@@ -13,10 +13,10 @@
 use app::Trouble;
 use app::ports::{ChangeRecord, Snapshot};
 use aws_sdk_dynamodb::types::AttributeValue;
-use domain::ids::{ChangeId, CustomerId, SessionId};
+use domain::ids::{ChangeId, CustomerId, MethodId, SessionId};
 use domain::merchant::Owner;
 
-use super::{Told, customer, session};
+use super::{Told, customer, method, session};
 use crate::keys;
 use crate::table::{SK, TTL};
 use crate::values::{Item, corrupt, number, number_of, text, text_of, texts, to_item};
@@ -28,6 +28,7 @@ const KEPT_SECONDS: i64 = 31 * 86_400;
 
 const SESSION: &str = "S";
 const CUSTOMER: &str = "C";
+const METHOD: &str = "P";
 const KIND: &str = "k";
 const AFTER: &str = "n";
 const EARLIER: &str = "o";
@@ -106,6 +107,7 @@ fn image(snapshot: &Snapshot) -> Result<(&'static str, Item), Trouble> {
     let (kind, mut image) = match snapshot {
         Snapshot::Session(session) => (SESSION, session::body(session)?),
         Snapshot::Customer(customer) => (CUSTOMER, customer::body(customer)?),
+        Snapshot::Method(saved) => (METHOD, method::body(saved)?),
     };
     image.remove(OWNER);
     Ok((kind, image))
@@ -119,6 +121,7 @@ fn snapshot(kind: &str, owner: Owner, id: ChangeId, mut image: Item) -> Result<S
         }
         CUSTOMER => customer::read(CustomerId::from_bits(id.object), image)
             .map(|customer| Snapshot::Customer(Box::new(customer))),
+        METHOD => method::read(MethodId::from_bits(id.object), image).map(|saved| Snapshot::Method(Box::new(saved))),
         _ => Err(corrupt(WHAT, KIND)),
     }
 }

@@ -5,7 +5,7 @@ use app::Trouble;
 use app::ports::Cause;
 use domain::event::{Emitted, EventType, Subject};
 use domain::ids::RequestId;
-use domain::payment::AttemptNumber;
+use domain::payment::{AttemptNumber, RefundNumber};
 use serde::{Deserialize, Serialize};
 
 use crate::codec;
@@ -39,11 +39,20 @@ impl Told {
         }
     }
 
+    /// What a blind write of a refund tells: that the newest of this payment was made. Its number is its place,
+    /// which only the item knows.
+    pub(crate) fn refund_created(payment: AttemptNumber, cause: &Cause) -> Self {
+        let newest = format!("{}@{}.{NEWEST}", EventType::RefundCreated, payment.get());
+        Self { events: Some(vec![newest]), ..Self::new(&[], cause) }
+    }
+
     /// Reads what the last write told.
     pub(crate) fn read(item: Item) -> Result<(Vec<Emitted>, Cause), Trouble> {
+        let newest = newest_refund(&item);
         let told: Self = from_item(Self::WHAT, item)?;
         let unreadable = |name: &str| corrupt(Self::WHAT, name);
-        let events = told.events.unwrap_or_default().iter().map(|text| read_emitted(text)).collect::<Option<_>>();
+        let events =
+            told.events.unwrap_or_default().iter().map(|text| read_emitted(text, newest)).collect::<Option<_>>();
         let request = match told.request {
             Some(text) => Some(codec::read_wide(&text).map(RequestId::from_bits).ok_or_else(|| unreadable("rq"))?),
             None => None,
@@ -53,18 +62,34 @@ impl Told {
     }
 }
 
-/// `<type>`, and `@<number>` if it is about a payment.
+/// The number of a refund that is the newest of its payment.
+const NEWEST: &str = "+";
+
+/// The newest refund of the payment that completed the session of this item.
+fn newest_refund(item: &Item) -> Option<RefundNumber> {
+    let refunds = item.get("p")?.as_m().ok()?.get("rf")?.as_l().ok()?;
+    RefundNumber::at(refunds.len().checked_sub(1)?)
+}
+
+/// `<type>`, and `@<number>` if it is about a payment, `@<number>.<number>` if about a refund of one.
 fn emitted(event: Emitted) -> String {
     match event.subject {
         Subject::Itself => event.kind.as_str().to_owned(),
         Subject::Payment(number) => format!("{}@{}", event.kind, number.get()),
+        Subject::Refund(payment, number) => format!("{}@{}.{}", event.kind, payment.get(), number.get()),
     }
 }
 
-fn read_emitted(text: &str) -> Option<Emitted> {
+fn read_emitted(text: &str, newest: Option<RefundNumber>) -> Option<Emitted> {
     let Some((kind, number)) = text.split_once('@') else {
         return Some(Emitted { kind: EventType::parse(text)?, subject: Subject::Itself });
     };
+    let (number, refund) = match number.split_once('.') {
+        Some((number, NEWEST)) => (number, Some(newest?)),
+        Some((number, refund)) => (number, Some(RefundNumber::new(refund.parse().ok()?)?)),
+        None => (number, None),
+    };
     let number = AttemptNumber::new(number.parse().ok()?)?;
-    Some(Emitted { kind: EventType::parse(kind)?, subject: Subject::Payment(number) })
+    let subject = refund.map_or(Subject::Payment(number), |refund| Subject::Refund(number, refund));
+    Some(Emitted { kind: EventType::parse(kind)?, subject })
 }

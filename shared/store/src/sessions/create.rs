@@ -5,18 +5,17 @@
 //! apart: a customer nobody has, a reference with two open sessions.
 
 use app::Trouble;
-use app::ports::{Cause, Created, Diversion, NewCustomer, NewSession, ReferenceGuard};
+use app::ports::{Cause, Created, Diversion, NewSession, ReferenceGuard};
 use aws_sdk_dynamodb::types::TransactWriteItem;
 use domain::ids::SessionId;
 use domain::merchant::Owner;
 use domain::session::{Session, Step};
 
-use super::lost::is_of;
 use crate::access::{Checked, Outcome, Transacted, put_of};
 use crate::codec::wide;
 use crate::expressions::{self, Expression, NOTHING_THERE};
 use crate::item::session::{self, Lying};
-use crate::item::{Told, customer};
+use crate::item::{Told, is_of};
 use crate::values::{Item, text};
 use crate::{Store, keys};
 
@@ -34,7 +33,7 @@ impl Store {
         }
         let mut writes = vec![put_of(self.table.name(), item, &first)?];
         if let Some(customer) = customer {
-            writes.push(self.customer_write(&customer, &cause)?);
+            writes.extend(self.customer_writes(&customer, &cause)?);
         }
         if let Some(guard) = guard {
             writes.extend(self.guard_writes(&session, guard, &cause)?);
@@ -49,11 +48,6 @@ impl Store {
         }
     }
 
-    fn customer_write(&self, new: &NewCustomer, cause: &Cause) -> Result<TransactWriteItem, Trouble> {
-        let item = customer::whole(&new.customer, &Told::new(&new.events, cause))?;
-        put_of(self.table.name(), item, &expressions::seen_customer(new.seen))
-    }
-
     fn guard_writes(
         &self,
         session: &Session,
@@ -65,7 +59,8 @@ impl Store {
         item.insert(GUARDING.to_owned(), text(wide(base.terms.id.bits())));
         let mut writes = vec![put_of(self.table.name(), item, &expressions::guard(guard.seen))?];
         if let Some(step) = guard.replaces {
-            let Step { from, next, events } = *step;
+            // A session that ends unpaid has no companions.
+            let Step { from, next, events, beside: _ } = *step;
             let replaced = session::whole(&next, self.shards, &Told::new(&events, cause))?;
             writes.push(put_of(self.table.name(), replaced, &expressions::same_revision(from))?);
         }

@@ -19,8 +19,6 @@ use crate::{Store, codec, keys};
 /// How many sessions of one reference are looked at: a session lives for a day, so an open one is among
 /// the newest.
 const OF_REFERENCE_MAX: usize = 100;
-/// Sorts after every position of a list.
-pub(super) const END: &str = "~";
 
 impl Store {
     /// One session by its id.
@@ -55,7 +53,7 @@ impl Store {
         owner: Owner,
         reference: &Reference,
     ) -> Result<Vec<Session>, Trouble> {
-        let all = Range::of(REFERENCE, text("0"), text(END));
+        let all = Range::of(REFERENCE, text("0"), text(keys::END));
         let range = Range { newest_first: true, batch: OF_REFERENCE_MAX, ..all };
         let mut merge = Merge::new(&self.table, range, [keys::of_reference(owner, reference)]);
         let entries = merge.next(OF_REFERENCE_MAX).await?;

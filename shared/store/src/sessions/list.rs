@@ -10,7 +10,6 @@ use app::ports::{Page, SessionFilter, SessionQuery};
 use domain::Timestamp;
 use domain::session::Session;
 
-use super::find::END;
 use crate::Store;
 use crate::access::{Merge, Range};
 use crate::keys;
@@ -52,11 +51,7 @@ impl Store {
     /// The index entries that this query walks through, in its window of time.
     fn entries(&self, query: &SessionQuery, batch: usize) -> Merge<'_> {
         let SessionQuery { owner, filter, .. } = query;
-        let low = filter.created_after.map_or_else(|| "0".to_owned(), keys::millis);
-        let end = filter.created_before.map_or_else(|| END.to_owned(), keys::millis);
-        let high = query.after.as_deref().map_or(end.clone(), |after| keys::below(after).min(end));
-        // A lower bound above the upper one is refused by the table, and matches nothing.
-        let low = if low > high { high.clone() } else { low };
+        let (low, high) = keys::window(filter.created_after, filter.created_before, query.after.as_deref());
         let (index, partitions) = match filter {
             SessionFilter { reference: Some(reference), .. } => {
                 (REFERENCE, vec![keys::of_reference(*owner, reference)])
@@ -71,7 +66,7 @@ impl Store {
 
 /// Where a session stands in every list.
 pub(super) fn position_of(session: &Session) -> String {
-    keys::list_position(session.base().created_at, session.base().terms.id)
+    keys::list_position(session.base().created_at, session.base().terms.id.bits())
 }
 
 fn position(entry: &Item) -> Option<String> {

@@ -10,8 +10,9 @@ use app::ports::Written;
 use domain::merchant::Owner;
 use domain::session::Session;
 
+use crate::item::is_of;
 use crate::item::session::{self, Lying};
-use crate::values::{Item, number_of};
+use crate::values::Item;
 
 /// What a refused write is answered with. `ours` says whether only this write can have made the
 /// session that was found. Another owner's session is none at all.
@@ -29,9 +30,4 @@ pub(super) fn answer(
         Lying::Session(session) if same_operation && ours(&session) => Ok(Written::Done(session)),
         Lying::Session(session) => Ok(Written::Lost(session)),
     }
-}
-
-/// Whether this operation was the last to write the item.
-pub(super) fn is_of(item: &Item, operation: u64) -> bool {
-    number_of(item, "op") == Some(operation)
 }

@@ -1,5 +1,6 @@
 //! The sessions' part of the table, one concern per file.
 
+mod beside;
 mod create;
 mod due;
 mod find;
@@ -9,8 +10,8 @@ mod steps;
 
 use app::Trouble;
 use app::ports::{
-    Cancel, Cause, Claim, Consistency, Created, Diversion, Due, GiveOrder, MetEnd, NewSession, Page, SessionQuery,
-    Sessions, Written,
+    Cancel, Cause, Claim, Consistency, Created, Diversion, Due, GiveOrder, GiveRefund, MetEnd, NewSession, Page,
+    SessionQuery, Sessions, Written,
 };
 use async_trait::async_trait;
 use domain::Timestamp;
@@ -49,6 +50,10 @@ impl Sessions for Store {
 
     async fn order(&self, order: GiveOrder) -> Result<Written, Trouble> {
         self.give_order(order).await
+    }
+
+    async fn refund(&self, refund: GiveRefund) -> Result<Written, Trouble> {
+        self.give_refund(refund).await
     }
 
     async fn expire(&self, id: SessionId, now: Timestamp, cause: Cause) -> Result<Written, Trouble> {

@@ -2,7 +2,7 @@
 //! that was computed from what was read.
 
 use app::Trouble;
-use app::ports::{Cancel, Cause, Claim, GiveOrder, MetEnd, Written};
+use app::ports::{Cancel, Cause, Claim, GiveOrder, GiveRefund, MetEnd, Written};
 use domain::Timestamp;
 use domain::ids::SessionId;
 use domain::merchant::Owner;
@@ -50,6 +50,17 @@ impl Store {
         self.blind(order.payment.session, Some(order.owner), order.cause.operation, &change, ours).await
     }
 
+    /// Gives money back, with its sum reserved. One write unit: no index changes.
+    pub(super) async fn give_refund(&self, give: GiveRefund) -> Result<Written, Trouble> {
+        let change = expressions::refund(&give)?;
+        let ours = |found: &Session| {
+            let newest = found.refunds_of(give.payment.number).last();
+            newest
+                .is_some_and(|refund| refund.created_at == give.now && refund.key == give.keyed.map(|keyed| keyed.key))
+        };
+        self.blind(give.payment.session, Some(give.owner), give.cause.operation, &change, ours).await
+    }
+
     /// Expires what is overdue and what nobody is paying.
     pub(super) async fn expire_session(
         &self,
@@ -76,11 +87,15 @@ impl Store {
         }
     }
 
-    /// Writes what a command made of a session, whole, if the session is as it was read.
+    /// Writes what a command made of a session, whole, if the session is as it was read; with its
+    /// companions, if it has any.
     pub(super) async fn apply_step(&self, step: Step, cause: &Cause) -> Result<Written, Trouble> {
         let base = step.next.base();
         let (owner, revision) = (base.owner, base.revision);
         let item = session::whole(&step.next, self.shards, &Told::new(&step.events, cause))?;
+        if !step.beside.is_empty() {
+            return self.apply_together(item, step, cause).await;
+        }
         match self.table.put(item, &expressions::same_revision(step.from)).await? {
             Outcome::Written(()) => Ok(Written::Done(Box::new(step.next))),
             Outcome::Refused(found) => {

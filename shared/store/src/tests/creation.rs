@@ -1,10 +1,10 @@
 //! A session comes to be, with all that belongs to it, or not at all.
 
 use app::ports::{
-    Consistency, Created, Diversion, MetEnd, NewCustomer, NewSession, ReferenceGuard, Sessions as _, Written,
+    Consistency, Created, CustomerWrite, Diversion, MetEnd, NewSession, ReferenceGuard, Sessions as _, Written,
 };
-use domain::customer::{Customer, CustomerDetails};
-use domain::event::{Emitted, EventType, Subject};
+use domain::Timestamp;
+use domain::customer::{Customer, CustomerChange, CustomerDetails, CustomerStep, CustomerUpdating};
 use domain::ids::CustomerId;
 use domain::operations::{Effect, RequestHash};
 use domain::session::{CancellationReason, Cancelling, OnDuplicate, Session, Step, Terms};
@@ -25,27 +25,40 @@ pub(super) fn new(terms: Terms, operation: u64) -> NewSession {
 }
 
 pub(super) fn customer(n: u64) -> Customer {
-    Customer {
-        id: CustomerId::from_bits(id(n).bits() ^ 1),
-        owner: owner(),
-        details: CustomerDetails {
-            email: Some(Email::parse("ada@example.com").unwrap()),
-            name: Some(Name::parse("Ada Lovelace").unwrap()),
-            phone: Some(Phone::parse("+43 1 234").unwrap()),
-            locale: Some(LocaleTag::parse("de").unwrap()),
-            external_customer_id: Some(ExternalCustomerId::parse("c-17").unwrap()),
-        },
-        version: 1,
-        created_at: at(0),
-        updated_at: at(0),
-        changes: vec![at(0)],
+    let details = CustomerDetails {
+        email: Some(Email::parse("ada@example.com").unwrap()),
+        name: Some(Name::parse("Ada Lovelace").unwrap()),
+        phone: Some(Phone::parse("+43 1 234").unwrap()),
+        locale: Some(LocaleTag::parse("de").unwrap()),
+        external_customer_id: Some(ExternalCustomerId::parse("c-17").unwrap()),
+        ..CustomerDetails::default()
+    };
+    Customer::create(CustomerId::from_bits(id(n).bits() ^ 1), owner(), details, None, at(0)).next
+}
+
+/// The same with another name.
+pub(super) fn renamed(customer: Customer, name: &str, now: Timestamp) -> CustomerStep {
+    let change = CustomerChange { name: Some(Some(Name::parse(name).unwrap())), ..CustomerChange::default() };
+    match customer.update(change, now) {
+        Ok(CustomerUpdating::Now(step)) => *step,
+        other => panic!("should change: {other:?}"),
     }
 }
 
-pub(super) fn with_customer(n: u64, operation: u64, customer: Customer, seen: Option<u32>) -> NewSession {
-    let kind = if seen.is_none() { EventType::CustomerCreated } else { EventType::CustomerUpdated };
-    let events = vec![Emitted { kind, subject: Subject::Itself }];
-    NewSession { customer: Some(NewCustomer { customer, seen, events }), ..new(of_customer(n, 1), operation) }
+/// The step that makes this customer, as it is written.
+pub(super) fn made(customer: Customer) -> CustomerWrite {
+    let details = customer.details().unwrap().clone();
+    let step = Customer::create(customer.id, customer.owner, details, customer.creation, customer.created_at);
+    write(CustomerStep { next: customer, ..step })
+}
+
+pub(super) fn write(step: CustomerStep) -> CustomerWrite {
+    let derived = step.claims.is_some().then(|| CustomerId::from_bits(17));
+    CustomerWrite { step, derived }
+}
+
+pub(super) fn with_customer(n: u64, operation: u64, customer: CustomerWrite) -> NewSession {
+    NewSession { customer: Some(customer), ..new(of_customer(n, 1), operation) }
 }
 
 fn reference() -> Reference {
@@ -93,21 +106,20 @@ async fn a_diverted_create_stays_diverted() {
 async fn a_customer_is_made_and_changed_along_with_a_session() {
     let world = World::new(4).await;
     let first = customer(1);
-    assert_eq!(world.store.create(with_customer(1, 1, first.clone(), None)).await, Ok(Created::Done));
-    assert_eq!(app::ports::Customers::get(&world.store, first.id, owner()).await, Ok(Some(first.clone())));
+    let get = |owner| app::ports::Customers::get(&world.store, first.id, owner, Consistency::Strong);
+    assert_eq!(world.store.create(with_customer(1, 1, made(first.clone()))).await, Ok(Created::Done));
+    assert_eq!(get(owner()).await, Ok(Some(first.clone())));
     // Nobody was seen, but somebody is there: nothing is written at all.
-    assert_eq!(world.store.create(with_customer(2, 2, first.clone(), None)).await, Ok(Created::Raced));
+    assert_eq!(world.store.create(with_customer(2, 2, made(first.clone()))).await, Ok(Created::Raced));
     assert_eq!(world.store.get(id(2), None, Consistency::Strong).await, Ok(None));
-    let details = CustomerDetails { phone: None, ..first.details.clone() };
-    let second = first.clone().changed(details, at(9));
-    assert_eq!(world.store.create(with_customer(2, 2, second.clone(), Some(1))).await, Ok(Created::Done));
-    assert_eq!(app::ports::Customers::get(&world.store, first.id, owner()).await, Ok(Some(second)));
-    let stranger = domain::merchant::Owner { livemode: true, ..owner() };
-    assert_eq!(app::ports::Customers::get(&world.store, first.id, stranger).await, Ok(None));
+    let second = renamed(first.clone(), "Ada", at(9));
+    assert_eq!(world.store.create(with_customer(2, 2, write(second.clone()))).await, Ok(Created::Done));
+    assert_eq!(get(owner()).await, Ok(Some(second.next)));
+    assert_eq!(get(domain::merchant::Owner { livemode: true, ..owner() }).await, Ok(None));
     // A repeat meets its own session first, whatever has become of the customer.
-    let repeat = world.store.create(with_customer(1, 77, first.clone(), None)).await;
+    let repeat = world.store.create(with_customer(1, 77, made(first.clone()))).await;
     assert!(matches!(repeat, Ok(Created::Existed(_))), "{repeat:?}");
-    let own = world.store.create(with_customer(1, 1, first, None)).await;
+    let own = world.store.create(with_customer(1, 1, made(first.clone()))).await;
     assert_eq!(own, Ok(Created::Done));
 }
 

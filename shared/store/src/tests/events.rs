@@ -2,6 +2,7 @@
 
 use app::ports::{ChangeQuery, ChangeRecord, Events, MetEnd, Page, Sessions as _, Snapshot};
 use aws_lambda_events::dynamodb::EventRecord;
+use domain::customer::Deleting;
 use domain::ids::ChangeId;
 use domain::session::{Session, Step};
 use proptest::prelude::*;
@@ -73,13 +74,10 @@ fn the_first_change_has_nothing_before_it() {
 #[test]
 fn customers_change_too_and_other_items_tell_nothing() {
     let first = super::creation::customer(1);
-    let second = first.clone().changed(Default::default(), at(7));
-    let events = vec![domain::event::Emitted {
-        kind: domain::event::EventType::CustomerUpdated,
-        subject: domain::event::Subject::Itself,
-    }];
-    let old = customer::whole(&first, &Told::new(&events, &cause(1))).unwrap();
-    let new = customer::whole(&second, &Told::new(&events, &cause(2))).unwrap();
+    let step = super::creation::renamed(first.clone(), "Ada", at(7));
+    let (second, events) = (step.next, step.events);
+    let old = customer::whole(&first, 4, &Told::new(&events, &cause(1))).unwrap();
+    let new = customer::whole(&second, 4, &Told::new(&events, &cause(2))).unwrap();
     let change = change_from_record(&record(Some(old), Some(new))).unwrap().unwrap();
     assert_eq!(change.before, Some(Snapshot::Customer(Box::new(first))));
     assert_eq!(change.id, ChangeId { object: second.id.bits(), at: at(7), revision: 2 });
@@ -88,13 +86,35 @@ fn customers_change_too_and_other_items_tell_nothing() {
     assert_eq!(change_from_record(&record(None, Some(recorded))), Ok(None));
     let diversion = app::ports::Diversion { request: domain::operations::RequestHash(1), instead: None };
     assert_eq!(change_from_record(&record(None, Some(session::diversion(id(1), owner(), diversion)))), Ok(None));
+    let refusal = customer::refusal(second.id, owner(), domain::operations::RequestHash(1));
+    assert_eq!(change_from_record(&record(None, Some(refusal))), Ok(None));
+}
+
+/// The stream's old image holds who a customer was. Nothing that is made of it does.
+#[test]
+fn the_deletion_of_a_customer_does_not_say_who_it_was() {
+    let someone = super::creation::customer(1);
+    let Deleting::Now(step) = someone.clone().delete(at(7)) else { panic!("should go") };
+    let old = customer::whole(&someone, 4, &Told::new(&[], &cause(1))).unwrap();
+    let new = customer::whole(&step.next, 4, &Told::new(&step.events, &cause(2))).unwrap();
+    let change = change_from_record(&record(Some(old), Some(new.clone()))).unwrap().unwrap();
+    assert_eq!(change.after, Snapshot::Customer(Box::new(step.next)));
+    assert_eq!(change.before, Some(Snapshot::Customer(Box::new(someone.without_details()))));
+    let recorded = change::whole(&change, 4).unwrap();
+    for item in [new, recorded.clone()] {
+        let text = format!("{item:?}");
+        for secret in ["ada@example.com", "Lovelace", "+43", "c-17"] {
+            assert!(!text.contains(secret), "{secret} in {text}");
+        }
+    }
+    assert_eq!(change::read(owner(), recorded), Ok(change));
 }
 
 #[test]
 fn a_customer_that_forgets_its_oldest_changes_is_told_of_all_the_same() {
     let mut customer = super::creation::customer(1);
     for second in 1..150 {
-        let next = customer.clone().changed(Default::default(), at(second));
+        let next = super::creation::renamed(customer.clone(), &second.to_string(), at(second)).next;
         let change = ChangeRecord {
             id: ChangeId { object: next.id.bits(), at: at(second), revision: next.version },
             owner: owner(),

@@ -6,7 +6,7 @@ use app::ports::{Claim, Consistency, Created, Events, SessionFilter, SessionQuer
 use super::events::changes;
 use super::harness::World;
 use super::samples::{at, cause, id, owner, submission};
-use crate::tests::creation::{customer, plain, with_customer};
+use crate::tests::creation::{customer, made, plain, with_customer};
 
 fn claim() -> Claim {
     Claim { session: id(1), owner: None, submission: submission(None), now: at(5), cause: cause(7) }
@@ -47,9 +47,9 @@ async fn a_write_that_meets_a_transaction_is_tried_again() {
 async fn a_transaction_whose_answer_was_lost_knows_itself() {
     let world = World::new(2).await;
     world.meter.lose_next_answer();
-    assert_eq!(world.store.create(with_customer(1, 1, customer(1), None)).await, Ok(Created::Done));
+    assert_eq!(world.store.create(with_customer(1, 1, made(customer(1)))).await, Ok(Created::Done));
     world.meter.answer_with(1, 400, "TransactionInProgressException");
-    let again = world.store.create(with_customer(1, 1, customer(1), None)).await;
+    let again = world.store.create(with_customer(1, 1, made(customer(1)))).await;
     assert!(matches!(again, Ok(Created::Done) | Err(Trouble::Throttled(_))), "{again:?}");
 }
 

@@ -3,22 +3,23 @@
 //! files of its own, and from then on only has to be read from the old ones.
 
 use app::Trouble;
-use app::ports::{ApiKey, ChangeRecord, KeyKind, KeyRecord, Snapshot};
+use app::ports::{ApiKey, ChangeRecord, CustomerOperation, KeyKind, KeyRecord, KeyedEffect, Remembered, Snapshot};
 use aws_sdk_dynamodb::types::AttributeValue;
+use domain::customer::{Balance, Customer, CustomerDetails, Deleting, Standing};
 use domain::endpoint::{DisabledReason, EndpointStatus};
 use domain::ids::{ApiKeyId, ChangeId, MerchantId};
 use domain::line_items::{LineItem, LineItems};
 use domain::merchant::Merchant;
 use domain::metadata::Metadata;
-use domain::money::Amount;
+use domain::money::{Amount, Currency, Money};
 use domain::operations::RequestHash;
 use domain::session::{Address, OnDuplicate, ReportingType, Session, Step, Terms};
-use domain::text::{LineDescription, MerchantReference, Name, Phone, Reference, StatementDescriptor};
+use domain::text::{Email, LineDescription, MerchantReference, Name, Phone, Reference, StatementDescriptor};
 
 use super::samples::{at, cause, id, keyed, of_customer, open, outcome, owner, session as sample, settle, submit};
 use super::{deliveries, endpoints};
 use crate::item::session::{self, Lying};
-use crate::item::{Told, api_key, change, customer, delivery, endpoint, merchant};
+use crate::item::{Told, api_key, change, customer, customer_operation, delivery, endpoint, merchant};
 use crate::values::{Item, number, text};
 
 /// An item in the table's own JSON.
@@ -109,13 +110,53 @@ fn sessions_of_schema_1() {
     assert_eq!(session::lying(item(fixture!("session-plain-1"))), Ok(Lying::Session(Box::new(plain))));
 }
 
+/// Money that came late and goes back, and a payment that was refunded twice.
+#[test]
+fn sessions_with_refunds_of_schema_1() {
+    let session = super::refunds::given_back();
+    let whole = session::whole(&session, 4, &Told::new(&[], &cause(9))).unwrap();
+    assert_eq!(whole, item(fixture!("session-refunded-1")));
+    assert_eq!(session::lying(whole), Ok(Lying::Session(Box::new(session))));
+}
+
 #[test]
 fn changes_and_customers_of_schema_1() {
     assert_eq!(change::whole(&change(), 4).unwrap(), item(fixture!("change-1")));
     assert_eq!(change::read(owner(), item(fixture!("change-1"))), Ok(change()));
     let someone = super::creation::customer(1);
-    assert_eq!(customer::whole(&someone, &Told::new(&[], &cause(9))).unwrap(), item(fixture!("customer-1")));
+    let whole = customer::whole(&someone, 4, &Told::new(&[], &cause(9))).unwrap();
+    assert_eq!(whole, item(fixture!("customer-listed-1")));
     assert_eq!(customer::read(someone.id, item(fixture!("customer-1"))), Ok(someone));
+}
+
+/// A customer with everything that may be known, deleted, and what else lies beside them.
+#[test]
+fn all_that_there_is_of_customers_in_schema_1() {
+    let known = super::creation::customer(1);
+    let name = |text: &str| Some(Name::parse(text).unwrap());
+    let address =
+        Address { line1: name("Ring 1"), city: name("Wien"), country: Some("AT".to_owned()), ..Address::default() };
+    let metadata = Metadata::new([("tier".to_owned(), "gold".to_owned())].into()).unwrap();
+    let details = CustomerDetails { address: Some(address), metadata, ..known.details().unwrap().clone() };
+    let owed = Money { amount: Amount::new(1_200).unwrap(), currency: Currency::parse("EUR").unwrap() };
+    let standing = Standing::Known(Box::new(details));
+    let creation = Some(RequestHash(0xfeed_beef_dead_c0de));
+    let full = Customer { standing, creation, balance: Balance::of([owed]), ..known };
+    let told = Told::new(&[], &cause(9));
+    assert_eq!(customer::whole(&full, 4, &told).unwrap(), item(fixture!("customer-full-1")));
+    let lying = |full| Ok(customer::Lying::Customer(Box::new(full)));
+    assert_eq!(customer::lying(item(fixture!("customer-full-1"))), lying(full.clone()));
+    let Deleting::Now(step) = full.delete(at(7)) else { panic!("should go") };
+    assert_eq!(customer::whole(&step.next, 4, &told).unwrap(), item(fixture!("customer-deleted-1")));
+    assert_eq!(customer::lying(item(fixture!("customer-deleted-1"))), lying(step.next.clone()));
+    let refused = RequestHash(5);
+    assert_eq!(customer::refusal(step.next.id, owner(), refused), item(fixture!("customer-refused-1")));
+    assert_eq!(customer::lying(item(fixture!("customer-refused-1"))), Ok(customer::Lying::Refused(refused)));
+    let key = Remembered { keyed: keyed(7, 8), now: at(0) };
+    let operation = customer_operation::whole(step.next.id, key, KeyedEffect::ExternalIdTaken, cause(9).operation);
+    assert_eq!(operation, item(fixture!("customer-operation-1")));
+    let read = CustomerOperation { request: RequestHash(8), effect: KeyedEffect::ExternalIdTaken };
+    assert_eq!(customer_operation::read(&item(fixture!("customer-operation-1"))), Ok(read));
 }
 
 /// The check of addresses has become stricter since 0.1.0, which took this one.
@@ -125,7 +166,8 @@ fn a_customer_keeps_an_address_that_would_not_be_taken_any_more() {
     whole.insert("em".to_owned(), text("ada@bücher.example"));
     let someone = super::creation::customer(1);
     let read = customer::read(someone.id, whole).unwrap();
-    assert_eq!(read.details.email.map(|email| email.as_str().to_owned()).as_deref(), Some("ada@bücher.example"));
+    let email = read.details().and_then(|details| details.email.as_ref());
+    assert_eq!(email.map(Email::as_str), Some("ada@bücher.example"));
 }
 
 #[test]

@@ -15,8 +15,8 @@ use domain::money::{Amount, Currency, Money};
 use domain::operations::{KeyHash, Keyed, RequestHash};
 use domain::payment::{CaptureMethod, Outcome, Reference};
 use domain::session::{
-    CancellationReason, Cancelling, Change, Expiring, MethodType, OnDuplicate, ReportingType, Session, Step,
-    Submission, Submitted, TakeOver, Terms, Updating,
+    CancellationReason, Cancelling, Change, Expiring, MethodType, OnDuplicate, ReportingType, SavePolicy, Session,
+    Step, Submission, Submitted, Submitting, TakeOver, Terms, Updating,
 };
 use domain::text::{Description, LocaleTag};
 
@@ -43,6 +43,8 @@ pub(crate) fn terms(n: u64) -> Terms {
         email: Some("ada.lovelace@example.com".to_owned()),
         methods: vec![MethodType::Card],
         capture_method: CaptureMethod::Automatic,
+        save: SavePolicy::Never,
+        method: None,
         return_url: Some("https://shop.example.com/orders/1042/thanks".to_owned()),
         cancel_url: Some("https://shop.example.com/basket".to_owned()),
         locale: Some(LocaleTag::parse("de-AT").unwrap()),
@@ -90,11 +92,17 @@ pub(crate) fn keyed(key: u64, request: u64) -> Keyed {
 }
 
 pub(crate) fn card() -> CardSummary {
-    CardSummary { brand: Brand::Visa, last4: Last4::parse("4242").unwrap(), expiry: Expiry::new(12, 2030).unwrap() }
+    CardSummary {
+        brand: Brand::Visa,
+        last4: Last4::parse("4242").unwrap(),
+        expiry: Expiry::new(12, 2030).unwrap(),
+        country: None,
+        fingerprint: None,
+    }
 }
 
 pub(crate) fn submission(keyed: Option<Keyed>) -> Submission {
-    Submission { keyed, card: card() }
+    Submission { keyed, card: card(), source: Submitting::Given { save: false } }
 }
 
 pub(crate) fn reference() -> Reference {

@@ -8,7 +8,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use super::harness::World;
 use super::samples::{at, cause, id, keyed, nobody, outcome, owner, settle, submission};
 use crate::stream::change_from_record;
-use crate::tests::creation::{customer, guarded, new, plain, with_customer};
+use crate::tests::creation::{customer, guarded, made, new, plain, with_customer};
 use crate::values::Item;
 
 const KIB: usize = 1_024;
@@ -155,7 +155,7 @@ async fn a_plain_life_keeps_within_its_budget() {
 async fn a_transaction_costs_double_and_a_list_costs_what_it_shows() {
     let world = World::new(4).await;
     world.meter.take();
-    world.store.create(with_customer(1, 1, customer(1), None)).await.unwrap();
+    world.store.create(with_customer(1, 1, made(customer(1)))).await.unwrap();
     let inline = world.meter.take();
     world.store.create(guarded(2, None, None)).await.unwrap();
     let guarded = world.meter.take();

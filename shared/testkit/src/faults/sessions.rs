@@ -1,27 +1,30 @@
-//! Sessions and customers, wrapped.
+//! Sessions, customers and saved methods, wrapped.
 
 use std::sync::Arc;
 
 use app::ports::{
-    Cancel, Cause, Claim, Consistency, Created, Customers, Diversion, Due, GiveOrder, MetEnd, NewSession, Page,
-    SessionQuery, Sessions, Written,
+    Cancel, Cause, Claim, Consistency, Created, CustomerCreated, CustomerOperation, CustomerQuery, CustomerWrite,
+    CustomerWritten, Customers, Diversion, Due, GiveOrder, GiveRefund, KeyedEffect, MetEnd, MethodQuery, Methods,
+    NewSession, Page, Remembered, SessionQuery, Sessions, Written,
 };
 use app::{Deps, Trouble};
 use async_trait::async_trait;
 use domain::Timestamp;
 use domain::customer::Customer;
-use domain::ids::{CustomerId, SessionId};
+use domain::ids::{CustomerId, MethodId, SessionId};
 use domain::merchant::Owner;
-use domain::operations::Keyed;
-use domain::session::{Session, Step};
-use domain::text::Reference;
+use domain::method::SavedMethod;
+use domain::operations::{KeyHash, Keyed, RequestHash};
+use domain::session::{Beside, Session, Step};
+use domain::text::{ExternalCustomerId, Reference};
 
 use super::Faults;
 
-/// Wraps both.
+/// Wraps all three.
 pub(super) fn wrap(faults: &Arc<Faults>, deps: &mut Deps) {
     deps.sessions = Arc::new(FaultySessions { inner: Arc::clone(&deps.sessions), faults: Arc::clone(faults) });
     deps.customers = Arc::new(FaultyCustomers { inner: Arc::clone(&deps.customers), faults: Arc::clone(faults) });
+    deps.methods = Arc::new(FaultyMethods { inner: Arc::clone(&deps.methods), faults: Arc::clone(faults) });
 }
 
 #[derive(Debug)]
@@ -58,6 +61,10 @@ impl Sessions for FaultySessions {
 
     async fn order(&self, order: GiveOrder) -> Result<Written, Trouble> {
         self.faults.around("sessions.order", self.inner.order(order)).await
+    }
+
+    async fn refund(&self, refund: GiveRefund) -> Result<Written, Trouble> {
+        self.faults.around("sessions.refund", self.inner.refund(refund)).await
     }
 
     async fn apply(&self, step: Step, cause: Cause) -> Result<Written, Trouble> {
@@ -109,7 +116,76 @@ struct FaultyCustomers {
 
 #[async_trait]
 impl Customers for FaultyCustomers {
-    async fn get(&self, id: CustomerId, owner: Owner) -> Result<Option<Customer>, Trouble> {
-        self.faults.around("customers.get", self.inner.get(id, owner)).await
+    async fn create(&self, write: CustomerWrite, cause: Cause) -> Result<CustomerCreated, Trouble> {
+        self.faults.around("customers.create", self.inner.create(write, cause)).await
+    }
+
+    async fn refuse_create(
+        &self,
+        id: CustomerId,
+        owner: Owner,
+        request: RequestHash,
+    ) -> Result<Option<CustomerCreated>, Trouble> {
+        self.faults.around("customers.refuse_create", self.inner.refuse_create(id, owner, request)).await
+    }
+
+    async fn created(&self, id: CustomerId, owner: Owner) -> Result<Option<CustomerCreated>, Trouble> {
+        self.faults.around("customers.created", self.inner.created(id, owner)).await
+    }
+
+    async fn get(&self, id: CustomerId, owner: Owner, read: Consistency) -> Result<Option<Customer>, Trouble> {
+        self.faults.around("customers.get", self.inner.get(id, owner, read)).await
+    }
+
+    async fn known_as(&self, owner: Owner, external: &ExternalCustomerId) -> Result<Option<CustomerId>, Trouble> {
+        self.faults.around("customers.known_as", self.inner.known_as(owner, external)).await
+    }
+
+    async fn apply(
+        &self,
+        write: CustomerWrite,
+        key: Option<Remembered>,
+        cause: Cause,
+    ) -> Result<CustomerWritten, Trouble> {
+        self.faults.around("customers.apply", self.inner.apply(write, key, cause)).await
+    }
+
+    async fn note(
+        &self,
+        customer: &Customer,
+        key: Remembered,
+        effect: KeyedEffect,
+        cause: Cause,
+    ) -> Result<CustomerWritten, Trouble> {
+        self.faults.around("customers.note", self.inner.note(customer, key, effect, cause)).await
+    }
+
+    async fn seen(&self, id: CustomerId, key: KeyHash) -> Result<Option<CustomerOperation>, Trouble> {
+        self.faults.around("customers.seen", self.inner.seen(id, key)).await
+    }
+
+    async fn list(&self, query: CustomerQuery) -> Result<Page<Customer>, Trouble> {
+        self.faults.around("customers.list", self.inner.list(query)).await
+    }
+}
+
+#[derive(Debug)]
+struct FaultyMethods {
+    inner: Arc<dyn Methods>,
+    faults: Arc<Faults>,
+}
+
+#[async_trait]
+impl Methods for FaultyMethods {
+    async fn get(&self, id: MethodId) -> Result<Option<SavedMethod>, Trouble> {
+        self.faults.around("methods.get", self.inner.get(id)).await
+    }
+
+    async fn list(&self, query: MethodQuery) -> Result<Page<SavedMethod>, Trouble> {
+        self.faults.around("methods.list", self.inner.list(query)).await
+    }
+
+    async fn change(&self, changes: Vec<Beside>, cause: Cause) -> Result<bool, Trouble> {
+        self.faults.around("methods.change", self.inner.change(changes, cause)).await
     }
 }

@@ -3,14 +3,15 @@
 use std::sync::Arc;
 
 use app::ports::{
-    Answer, Authorise, BankCheck, Bus, BusEvent, CancelAnswer, Delivery, FollowUp, Found, FoundOrder, HeldOrder,
-    Outgoing, Processor, Published, Queue, Sender, SimulatedBank, Unreachable,
+    Answer, Authorise, BankCheck, Bus, BusEvent, CancelAnswer, Delivery, FollowUp, Found, FoundOrder, FoundRefund,
+    HeldOrder, Outgoing, Processor, Published, Queue, RefundAnswer, RefundOrder, Sender, SimulatedBank, Standing,
+    Unreachable,
 };
 use app::{Deps, Trouble};
 use async_trait::async_trait;
 use domain::card::CardNumber;
-use domain::ids::PaymentId;
-use domain::payment::{OrderOutcome, Outcome};
+use domain::ids::{PaymentId, RefundId};
+use domain::payment::{OrderOutcome, Outcome, RefundOutcome};
 
 use super::Faults;
 
@@ -87,6 +88,10 @@ impl Processor for FaultyProcessor {
         self.inner.publishes(number)
     }
 
+    fn country(&self, number: &CardNumber) -> Option<&'static str> {
+        self.inner.country(number)
+    }
+
     async fn authorise(&self, order: Authorise<'_>) -> Outcome {
         self.faults.or("processor.authorise", self.inner.authorise(order), || Outcome::Unknown).await
     }
@@ -101,6 +106,19 @@ impl Processor for FaultyProcessor {
 
     async fn fetch_order(&self, payment: PaymentId, number: u8) -> Result<FoundOrder, Unreachable> {
         self.faults.or("processor.fetch_order", self.inner.fetch_order(payment, number), || Err(Unreachable)).await
+    }
+
+    async fn refund(&self, order: RefundOrder) -> RefundAnswer {
+        let lost = || RefundAnswer { outcome: RefundOutcome::Unknown, news_in_seconds: None };
+        self.faults.or("processor.refund", self.inner.refund(order), lost).await
+    }
+
+    async fn fetch_refund(&self, refund: RefundId) -> Result<FoundRefund, Unreachable> {
+        self.faults.or("processor.fetch_refund", self.inner.fetch_refund(refund), || Err(Unreachable)).await
+    }
+
+    async fn standing(&self, payment: PaymentId) -> Result<Standing, Unreachable> {
+        self.faults.or("processor.standing", self.inner.standing(payment), || Err(Unreachable)).await
     }
 
     async fn cancel(&self, payment: PaymentId) -> CancelAnswer {

@@ -66,7 +66,7 @@ fn name(session: &Session, now: Timestamp) -> String {
             Progress::Asking(_) => " + order",
             Progress::Unresolved(_) => " + unknown order",
         },
-        Approved::Held(_) | Approved::Captured(_) | Approved::Released(_) => "",
+        Approved::Held(_) | Approved::Captured(_) | Approved::Released(_) | Approved::Verified(_) => "",
     };
     format!("{}{under_way}", approved.status(now))
 }

@@ -1,18 +1,20 @@
 //! A payment that the issuer agreed to: held, collected, or let go.
 //!
 //! What was collected with its authorisation is stored as nothing but its reference, because most
-//! payments are. Guaranteed: `lf` is what may still be collected, so that an order need not read first.
+//! payments are. Guaranteed: `lf` is what may still be collected and `rb` what may still be given back, so that
+//! neither an order nor a refund need read first.
 
 use app::Trouble;
 use domain::Timestamp;
 use domain::money::Amount;
 use domain::operations::KeyHash;
 use domain::payment::{
-    Approved, AttemptNumber, Capture, Captured, Held, Instruction, Order, Payment, Processing, Progress, Release,
-    Released, Unresolved,
+    Approved, AttemptNumber, Capture, Captured, Held, Instruction, Late, LateMoney, Order, Payment, Processing,
+    Progress, Release, Released, Unresolved, Verified, refunded,
 };
 
 use super::payment::{bare, read_bare, reference};
+use super::refund;
 use super::stored::{StoredCapture, StoredPayment};
 use super::{at, unreadable};
 use crate::codec;
@@ -23,6 +25,8 @@ pub(crate) const HELD: &str = "h";
 const COLLECTED: &str = "c";
 /// All of it was let go.
 const RELEASED: &str = "x";
+/// Nothing was asked of the card, which is good.
+const VERIFIED: &str = "g";
 
 /// The letter of an order to capture.
 pub(crate) const CAPTURE: &str = "c";
@@ -35,22 +39,42 @@ pub(crate) const VOID: &str = "v";
 pub(super) fn write(approved: &Approved, key: Option<String>) -> StoredPayment {
     match approved {
         Approved::Held(payment) => write_held(payment, key),
-        Approved::Captured(payment) if is_plain(payment) => {
-            StoredPayment { reference: Some(payment.state.reference.0.clone()), ..bare(payment, key) }
-        }
-        Approved::Captured(payment) => StoredPayment {
-            state: Some(COLLECTED.to_owned()),
+        Approved::Captured(payment) if is_plain(approved) => StoredPayment {
             reference: Some(payment.state.reference.0.clone()),
-            captures: Some(payment.state.captures.iter().map(write_capture).collect()),
-            release: payment.state.rest.map(|why| why.as_str().to_owned()),
+            refunds: refund::write(&payment.state.refunds, payment.state.authorised),
+            refundable: (!payment.state.refunds.is_empty()).then(|| approved.refundable().minor()),
             ..bare(payment, key)
         },
-        Approved::Released(payment) => StoredPayment {
-            state: Some(RELEASED.to_owned()),
+        Approved::Verified(payment) => StoredPayment {
+            state: Some(VERIFIED.to_owned()),
             reference: Some(payment.state.reference.0.clone()),
-            release: Some(payment.state.why.as_str().to_owned()),
             ..bare(payment, key)
         },
+        Approved::Captured(payment) => write_captured(&payment.state, bare(payment, key)),
+        Approved::Released(payment) => write_released(&payment.state, bare(payment, key)),
+    }
+}
+
+/// The collected payment of which this is known.
+pub(super) fn write_captured(captured: &Captured, known: StoredPayment) -> StoredPayment {
+    StoredPayment {
+        state: Some(COLLECTED.to_owned()),
+        reference: Some(captured.reference.0.clone()),
+        captures: Some(captured.captures.iter().map(write_capture).collect()),
+        release: captured.rest.map(|why| why.as_str().to_owned()),
+        refunds: refund::write(&captured.refunds, captured.authorised),
+        refundable: Some(captured.amount().less(refunded(&captured.refunds)).minor()),
+        ..known
+    }
+}
+
+/// The payment that was let go of which this is known.
+pub(super) fn write_released(released: &Released, known: StoredPayment) -> StoredPayment {
+    StoredPayment {
+        state: Some(RELEASED.to_owned()),
+        reference: Some(released.reference.0.clone()),
+        release: Some(released.why.as_str().to_owned()),
+        ..known
     }
 }
 
@@ -61,6 +85,8 @@ fn write_held(payment: &Payment<Held>, key: Option<String>) -> StoredPayment {
         reference: Some(held.reference.0.clone()),
         captures: (!held.captures.is_empty()).then(|| held.captures.iter().map(write_capture).collect()),
         left: Some(held.left().minor()),
+        refunds: refund::write(&held.refunds, held.authorised),
+        refundable: (!held.captures.is_empty()).then(|| collected(held).less(refunded(&held.refunds)).minor()),
         hold_until: Some(held.expires_at.as_millisecond()),
         warned: held.warned.then_some(true),
         orders: Some(held.orders),
@@ -86,8 +112,13 @@ fn write_held(payment: &Payment<Held>, key: Option<String>) -> StoredPayment {
     stored
 }
 
+fn collected(held: &Held) -> Amount {
+    held.authorised.less(held.left())
+}
+
 /// Whether all of it was collected at once, with the authorisation.
-fn is_plain(payment: &Payment<Captured>) -> bool {
+pub(super) fn is_plain(approved: &Approved) -> bool {
+    let Approved::Captured(payment) = approved else { return false };
     let state = &payment.state;
     matches!(state.captures.as_slice(), [one] if one.is_final && one.amount == state.authorised && one.at == payment.updated_at)
 }
@@ -106,23 +137,19 @@ pub(super) fn read(stored: &StoredPayment, number: AttemptNumber, authorised: Am
     match stored.state.as_deref() {
         None => {
             let captures = vec![Capture { amount: authorised, is_final: true, at: at(stored.updated_at)? }];
-            let state = Captured { reference, authorised, captures, rest: None };
+            let refunds = refund::read(stored.refunds.as_deref(), authorised)?;
+            let state = Captured { reference, authorised, captures, rest: None, refunds };
             read_bare(stored, number, state).map(Approved::Captured)
         }
-        Some(COLLECTED) => {
-            let rest = stored.release.as_deref().map(release).transpose()?;
-            let state = Captured { reference, authorised, captures: captures(stored)?, rest };
-            read_bare(stored, number, state).map(Approved::Captured)
-        }
-        Some(RELEASED) => {
-            let why = release(stored.release.as_deref().ok_or_else(|| unreadable("p.rl"))?)?;
-            read_bare(stored, number, Released { reference, authorised, why }).map(Approved::Released)
-        }
+        Some(COLLECTED) => read_bare(stored, number, read_captured(stored, authorised)?).map(Approved::Captured),
+        Some(RELEASED) => read_bare(stored, number, read_released(stored, authorised)?).map(Approved::Released),
+        Some(VERIFIED) => read_bare(stored, number, Verified { reference }).map(Approved::Verified),
         Some(HELD) => {
             let state = Held {
                 reference,
                 authorised,
                 captures: captures(stored)?,
+                refunds: refund::read(stored.refunds.as_deref(), authorised)?,
                 expires_at: moment(stored.hold_until, "p.hx")?,
                 warned: stored.warned.unwrap_or(false),
                 orders: stored.orders.ok_or_else(|| unreadable("p.on"))?,
@@ -132,6 +159,28 @@ pub(super) fn read(stored: &StoredPayment, number: AttemptNumber, authorised: Am
         }
         Some(_) => Err(unreadable("p.s")),
     }
+}
+
+/// The money that came for an attempt which had failed, if any did.
+pub(super) fn read_late(stored: &StoredPayment, authorised: Amount) -> Result<Option<Late>, Trouble> {
+    let Some(failed_at) = stored.failed_at else { return Ok(None) };
+    let money = match stored.state.as_deref() {
+        Some(COLLECTED) => LateMoney::Captured(read_captured(stored, authorised)?),
+        Some(RELEASED) => LateMoney::Released(read_released(stored, authorised)?),
+        Some(_) | None => return Err(unreadable("fa.s")),
+    };
+    Ok(Some(Late { failed_at: at(failed_at)?, money }))
+}
+
+fn read_captured(stored: &StoredPayment, authorised: Amount) -> Result<Captured, Trouble> {
+    let rest = stored.release.as_deref().map(release).transpose()?;
+    let refunds = refund::read(stored.refunds.as_deref(), authorised)?;
+    Ok(Captured { reference: reference(stored)?, authorised, captures: captures(stored)?, rest, refunds })
+}
+
+fn read_released(stored: &StoredPayment, authorised: Amount) -> Result<Released, Trouble> {
+    let why = release(stored.release.as_deref().ok_or_else(|| unreadable("p.rl"))?)?;
+    Ok(Released { reference: reference(stored)?, authorised, why })
 }
 
 fn order(stored: &StoredPayment) -> Result<Option<Order>, Trouble> {

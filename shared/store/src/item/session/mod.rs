@@ -7,6 +7,7 @@
 //! | `o` `h` | keyed operations by hash of the key, hash of the creating body |
 //! | `p` `fa` | the attempt that runs or was agreed to, with what is held of it; those that came to nothing |
 //! | `ct` | when each revision was made |
+//! | `j` | the movements of its money that its payment does not say by itself |
 //! | `lk` `ls` `dk` `dt` `ok` `rk` | keys of the indexes |
 //! | `ev` `rq` `ik` `op` | what the last write tells the stream |
 //!
@@ -14,8 +15,10 @@
 //! of an attempt is not stored: it is its place.
 
 pub(crate) mod approved;
+pub(crate) mod journal;
 pub(crate) mod operations;
 pub(crate) mod payment;
+pub(crate) mod refund;
 pub(crate) mod state;
 mod stored;
 mod terms;
@@ -127,7 +130,7 @@ fn indexes(session: &Session, shards: u8) -> Item {
     let shard = keys::shard(terms.id.bits(), shards);
     let mut item = Item::from([
         (LIST.hash.name.to_owned(), text(keys::list(base.owner, shard))),
-        (LIST.range.name.to_owned(), text(keys::list_position(base.created_at, terms.id))),
+        (LIST.range.name.to_owned(), text(keys::list_position(base.created_at, terms.id.bits()))),
     ]);
     if let Some((kind, at)) = due_of(session) {
         item.insert(DUE.hash.name.to_owned(), text(keys::due(kind, shard)));

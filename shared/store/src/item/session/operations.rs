@@ -1,14 +1,14 @@
 //! Keyed operations: hash of the key to a letter for the effect and the hash of the body.
 //!
-//! The operation that started an attempt does not say which, because a blind claim does not know
-//! it; the attempt names the key instead, and its place is its number.
+//! The operation that started an attempt or made a refund does not say which, because a blind write does
+//! not know it; the attempt or the refund names the key instead, and its place is its number.
 
 use std::collections::BTreeMap;
 
 use app::Trouble;
 use domain::decline::DeclineCode;
 use domain::operations::{Effect, KeyHash, Operation, Operations, OrderRefused, RequestHash};
-use domain::payment::AttemptNumber;
+use domain::payment::{AttemptNumber, RefundNumber};
 
 use super::unreadable;
 use crate::codec;
@@ -23,6 +23,9 @@ pub(crate) const ENDED: char = 'e';
 /// The letter of an operation that gave an order.
 pub(crate) const ORDERED: char = 'm';
 
+/// The letter of an operation that made a refund.
+pub(crate) const REFUNDED: char = 'r';
+
 /// The letter of an operation whose order the processor declined; the code follows the body's hash.
 const DECLINED: char = 'D';
 
@@ -34,6 +37,8 @@ pub(crate) const fn letter_of(why: OrderRefused) -> char {
         OrderRefused::AlreadyVoided => 'V',
         OrderRefused::NothingLeft => 'L',
         OrderRefused::NotAuthorised => 'N',
+        OrderRefused::AmountExceedsRefundable => 'R',
+        OrderRefused::VoidInstead => 'I',
     }
 }
 
@@ -50,6 +55,7 @@ pub(super) fn write(operations: &Operations) -> BTreeMap<String, String> {
             Effect::Done => DONE,
             Effect::SessionEnded => ENDED,
             Effect::Ordered => ORDERED,
+            Effect::Refunded(..) => REFUNDED,
             Effect::OrderRefused(why) => letter_of(why),
             Effect::OrderDeclined(code) => return format!("{}#{code}", entry(DECLINED, operation.request)),
         };
@@ -65,11 +71,22 @@ pub(super) fn key_of(operations: &Operations, number: AttemptNumber) -> Option<S
     operations.entries().iter().find(|(_, operation)| started(operation)).map(|(key, _)| codec::short(key.0))
 }
 
-/// The operations of a stored session, whose attempts have these keys, in order.
-pub(super) fn read(stored: &BTreeMap<String, String>, keys: &[Option<&str>]) -> Result<Operations, Trouble> {
+/// The operations of a stored session, whose attempts have these keys, in order, and the refunds of each
+/// of them those.
+pub(super) fn read(
+    stored: &BTreeMap<String, String>,
+    keys: &[Option<&str>],
+    refunds: &[Vec<Option<&str>>],
+) -> Result<Operations, Trouble> {
     let number_of = |key: &str| {
         let place = keys.iter().position(|started| *started == Some(key))?;
         AttemptNumber::new(u8::try_from(place).ok()?.checked_add(1)?)
+    };
+    let refund_of = |key: &str| {
+        let found = |of_one: &Vec<Option<&str>>| of_one.iter().position(|made| *made == Some(key));
+        let (place, refund) = refunds.iter().enumerate().find_map(|(place, of_one)| Some((place, found(of_one)?)))?;
+        let payment = AttemptNumber::new(u8::try_from(place).ok()?.checked_add(1)?)?;
+        Some(Effect::Refunded(payment, RefundNumber::at(refund)?))
     };
     let read_one = |(key, entry): (&String, &String)| {
         let mut letters = entry.chars();
@@ -78,6 +95,7 @@ pub(super) fn read(stored: &BTreeMap<String, String>, keys: &[Option<&str>]) -> 
             DONE => Effect::Done,
             ENDED => Effect::SessionEnded,
             ORDERED => Effect::Ordered,
+            REFUNDED => refund_of(key)?,
             DECLINED => Effect::OrderDeclined(DeclineCode::parse(entry.split_once('#')?.1)?),
             letter => Effect::OrderRefused(*OrderRefused::ALL.iter().find(|why| letter_of(**why) == letter)?),
         };

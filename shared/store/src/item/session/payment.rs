@@ -3,13 +3,16 @@
 use app::Trouble;
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::Timestamp;
-use domain::card::{Brand, CardSummary, Expiry, Last4};
+use domain::card::{Brand, CardSummary, Expiry, Fingerprint, Last4};
 use domain::decline::DeclineCode;
-use domain::payment::{Attempt, AttemptNumber, AwaitingAction, Failed, Payment, Processing, Reference, Unresolved};
+use domain::money::Amount;
+use domain::payment::{
+    Attempt, AttemptNumber, AwaitingAction, Failed, LateMoney, Payment, Processing, Reference, Source, Unresolved,
+};
 use domain::session::{LEASE_SECONDS, Submission};
 
 use super::stored::StoredPayment;
-use super::{at, unreadable};
+use super::{approved, at, terms, unreadable};
 use crate::codec;
 use crate::values::to_value;
 
@@ -26,6 +29,7 @@ pub(crate) fn claimed(submission: &Submission, now: Timestamp) -> Result<Attribu
         created_at: now,
         updated_at: now,
         card: submission.card.clone(),
+        source: submission.source.kept(),
         state: (),
     };
     let stored = StoredPayment {
@@ -62,10 +66,16 @@ pub(super) fn write_attempt(attempt: &Attempt, key: Option<String>) -> StoredPay
 
 /// A failed attempt as it is stored.
 pub(super) fn write_failed(payment: &Payment<Failed>, key: Option<String>) -> StoredPayment {
-    StoredPayment {
+    let known = StoredPayment {
         decline: Some(payment.state.decline.as_str().to_owned()),
         reference: payment.state.reference.as_ref().map(|reference| reference.0.clone()),
+        failed_at: payment.state.late.as_ref().map(|late| late.failed_at.as_millisecond()),
         ..bare(payment, key)
+    };
+    match payment.state.late.as_ref().map(|late| &late.money) {
+        None => known,
+        Some(LateMoney::Captured(captured)) => approved::write_captured(captured, known),
+        Some(LateMoney::Released(released)) => approved::write_released(released, known),
     }
 }
 
@@ -95,9 +105,14 @@ pub(super) fn read_attempt(stored: &StoredPayment, number: AttemptNumber) -> Res
 }
 
 /// The failed attempt of a stored one.
-pub(super) fn read_failed(stored: &StoredPayment, number: AttemptNumber) -> Result<Payment<Failed>, Trouble> {
+pub(super) fn read_failed(
+    stored: &StoredPayment,
+    number: AttemptNumber,
+    amount: Amount,
+) -> Result<Payment<Failed>, Trouble> {
     let decline = stored.decline.as_deref().and_then(DeclineCode::parse).ok_or_else(|| unreadable("fa.d"))?;
-    read_bare(stored, number, Failed { decline, reference: stored.reference.clone().map(Reference) })
+    let late = approved::read_late(stored, amount)?;
+    read_bare(stored, number, Failed { decline, reference: stored.reference.clone().map(Reference), late })
 }
 
 pub(super) fn reference(stored: &StoredPayment) -> Result<Reference, Trouble> {
@@ -112,7 +127,11 @@ pub(super) fn bare<S>(payment: &Payment<S>, key: Option<String>) -> StoredPaymen
         updated_at: payment.updated_at.as_millisecond(),
         brand: card.brand.as_str().to_owned(),
         last4: card.last4.as_str().to_owned(),
-        expiry: u32::from(card.expiry.year).saturating_mul(100).saturating_add(u32::from(card.expiry.month)),
+        expiry: write_expiry(card.expiry),
+        country: card.country.clone(),
+        fingerprint: card.fingerprint.map(|fingerprint| codec::short(fingerprint.0)),
+        method: payment.source.method().map(|id| codec::wide(id.bits())),
+        save: matches!(payment.source, Source::Given { save: true }).then_some(true),
         key,
         ..StoredPayment::default()
     }
@@ -127,13 +146,30 @@ pub(super) fn read_bare<S>(stored: &StoredPayment, number: AttemptNumber, state:
         card: CardSummary {
             brand: Brand::parse(&stored.brand).ok_or_else(|| unreadable("p.b"))?,
             last4: Last4::parse(&stored.last4).ok_or_else(|| unreadable("p.l"))?,
-            expiry: expiry(stored.expiry).ok_or_else(|| unreadable("p.e"))?,
+            expiry: read_expiry(stored.expiry).ok_or_else(|| unreadable("p.e"))?,
+            country: stored.country.clone(),
+            fingerprint: read_fingerprint(stored.fingerprint.as_deref()).map_err(|()| unreadable("p.fp"))?,
+        },
+        source: match stored.method.as_deref() {
+            Some(text) => Source::Saved(terms::method(text, "p.m")?),
+            None => Source::Given { save: stored.save.unwrap_or(false) },
         },
         state,
     })
 }
 
-fn expiry(stored: u32) -> Option<Expiry> {
+/// Year and month as one number, `203012`.
+pub(crate) fn write_expiry(expiry: Expiry) -> u32 {
+    u32::from(expiry.year).saturating_mul(100).saturating_add(u32::from(expiry.month))
+}
+
+/// The fingerprint of a stored one, if there is one.
+pub(crate) fn read_fingerprint(stored: Option<&str>) -> Result<Option<Fingerprint>, ()> {
+    stored.map(|text| codec::read_short(text).map(Fingerprint).ok_or(())).transpose()
+}
+
+/// The expiry that [`write_expiry`] wrote.
+pub(crate) fn read_expiry(stored: u32) -> Option<Expiry> {
     let (year, month) = (stored.checked_div(100)?, stored.checked_rem(100)?);
     Expiry::new(u16::try_from(month).ok()?, u16::try_from(year).ok()?).ok()
 }

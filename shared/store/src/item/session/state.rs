@@ -3,12 +3,13 @@
 use app::Trouble;
 use domain::ids::SessionId;
 use domain::merchant::Owner;
+use domain::money::Amount;
 use domain::operations::RequestHash;
 use domain::payment::AttemptNumber;
 use domain::session::{Base, CancellationReason, Cancelled, Completed, Expired, Open, Paying, Session};
 
 use super::stored::{StoredPayment, StoredSession};
-use super::{approved, at, operations, payment, terms, unreadable};
+use super::{approved, at, journal, operations, payment, terms, unreadable};
 
 /// Active, and free for an attempt.
 pub(crate) const OPEN: &str = "open";
@@ -26,6 +27,7 @@ pub(super) fn write(stored: &mut StoredSession, session: &Session) {
     let base = session.base();
     let key = |number| operations::key_of(&base.operations, number);
     stored.failed = base.failed.iter().map(|failed| payment::write_failed(failed, key(failed.number))).collect();
+    stored.journal = journal::write(session);
     stored.state = match session {
         Session::Open(_) => OPEN,
         Session::Paying(paying) => {
@@ -49,6 +51,14 @@ pub(super) fn write(stored: &mut StoredSession, session: &Session) {
 
 /// The session of what is stored.
 pub(super) fn read(id: SessionId, owner: Owner, mut stored: StoredSession) -> Result<Session, Trouble> {
+    let moved = stored.journal.take();
+    let mut session = without_journal(id, owner, stored)?;
+    let journal = journal::read(&session, moved.as_deref())?;
+    session.restore_journal(journal);
+    Ok(session)
+}
+
+fn without_journal(id: SessionId, owner: Owner, mut stored: StoredSession) -> Result<Session, Trouble> {
     let current = stored.payment.take();
     let base = base(id, owner, &stored, current.as_ref())?;
     let number = AttemptNumber::new(base.failed_count().saturating_add(1)).ok_or_else(|| unreadable("fa"));
@@ -81,10 +91,17 @@ pub(super) fn read(id: SessionId, owner: Owner, mut stored: StoredSession) -> Re
 
 fn base(id: SessionId, owner: Owner, stored: &StoredSession, current: Option<&StoredPayment>) -> Result<Base, Trouble> {
     let keys: Vec<_> = stored.failed.iter().chain(current).map(|payment| payment.key.as_deref()).collect();
+    let amount = Amount::new(stored.amount).map_err(|_| unreadable("am"))?;
     let numbered = |(place, failed): (usize, &StoredPayment)| {
         let place = u8::try_from(place).ok().and_then(|place| AttemptNumber::new(place.saturating_add(1)));
-        payment::read_failed(failed, place.ok_or_else(|| unreadable("fa"))?)
+        payment::read_failed(failed, place.ok_or_else(|| unreadable("fa"))?, amount)
     };
+    let refunds: Vec<_> = stored
+        .failed
+        .iter()
+        .chain(current)
+        .map(|payment| payment.refunds.iter().flatten().map(|refund| refund.key.as_deref()).collect())
+        .collect();
     Ok(Base {
         owner,
         terms: terms::read(id, stored)?,
@@ -94,7 +111,8 @@ fn base(id: SessionId, owner: Owner, stored: &StoredSession, current: Option<&St
         updated_at: at(stored.updated_at)?,
         failed: stored.failed.iter().enumerate().map(numbered).collect::<Result<_, _>>()?,
         creation: RequestHash(stored.creation),
-        operations: operations::read(&stored.operations, &keys)?,
+        operations: operations::read(&stored.operations, &keys, &refunds)?,
         changes: stored.changes.iter().map(|millis| at(*millis)).collect::<Result<_, _>>()?,
+        journal: Vec::new(),
     })
 }

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::item::address::StoredAddress;
+
 /// A session as it is stored. What is `None` is absent.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct StoredSession {
@@ -31,6 +33,9 @@ pub(super) struct StoredSession {
     pub(super) changes: Vec<i64>,
     #[serde(rename = "p")]
     pub(super) payment: Option<StoredPayment>,
+    /// Every movement of its money that its payment does not say by itself.
+    #[serde(rename = "j")]
+    pub(super) journal: Option<Vec<String>>,
     #[serde(rename = "ea")]
     pub(super) ended_at: Option<i64>,
     #[serde(rename = "cr")]
@@ -71,6 +76,12 @@ pub(super) struct StoredSession {
     /// Absent for `automatic`.
     #[serde(rename = "cm")]
     pub(super) capture_method: Option<String>,
+    /// Absent for `never`.
+    #[serde(rename = "sv")]
+    pub(super) save: Option<String>,
+    /// The saved method that the session is to be paid with.
+    #[serde(rename = "mt")]
+    pub(super) method: Option<String>,
     /// Absent for `charge`.
     #[serde(rename = "rt")]
     pub(super) reporting_type: Option<String>,
@@ -98,10 +109,20 @@ pub(super) struct StoredPayment {
     /// Year and month, `203012`.
     #[serde(rename = "e")]
     pub(super) expiry: u32,
+    #[serde(rename = "co")]
+    pub(super) country: Option<String>,
+    #[serde(rename = "fp")]
+    pub(super) fingerprint: Option<String>,
+    /// The saved method that the card is.
+    #[serde(rename = "m")]
+    pub(super) method: Option<String>,
+    /// Absent unless the payer wants the card saved.
+    #[serde(rename = "sv")]
+    pub(super) save: Option<bool>,
     /// The hash of the key that started it; its operation names no number.
     #[serde(rename = "k")]
     pub(super) key: Option<String>,
-    /// `p` at the processor, `a` at the bank, `u` unknown; `h` held, `c` collected, `x` let go; absent for
+    /// `p` at the processor, `a` at the bank, `u` unknown; `h` held, `c` collected, `x` let go, `g` found good; absent for
     /// what failed, and what was collected with its authorisation.
     #[serde(rename = "s")]
     pub(super) state: Option<String>,
@@ -143,6 +164,50 @@ pub(super) struct StoredPayment {
     /// Why what was held was let go.
     #[serde(rename = "rl")]
     pub(super) release: Option<String>,
+    #[serde(rename = "rf")]
+    pub(super) refunds: Option<Vec<StoredRefund>>,
+    /// What may still be given back; absent while that is what was collected with its authorisation.
+    #[serde(rename = "rb")]
+    pub(super) refundable: Option<u64>,
+    /// When an attempt had failed for which money came all the same.
+    #[serde(rename = "lt")]
+    pub(super) failed_at: Option<i64>,
+}
+
+/// Money that is given back, as it is stored.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub(super) struct StoredRefund {
+    #[serde(rename = "c")]
+    pub(super) created_at: i64,
+    /// Absent until it changes.
+    #[serde(rename = "u")]
+    pub(super) updated_at: Option<i64>,
+    /// Absent for 1.
+    #[serde(rename = "v")]
+    pub(super) version: Option<u32>,
+    /// Absent for the session's.
+    #[serde(rename = "a")]
+    pub(super) amount: Option<u64>,
+    #[serde(rename = "r")]
+    pub(super) reason: Option<String>,
+    #[serde(rename = "d")]
+    pub(super) description: Option<String>,
+    #[serde(rename = "md")]
+    pub(super) metadata: Option<BTreeMap<String, String>>,
+    /// The hash of the key that made it; its operation names no number.
+    #[serde(rename = "k")]
+    pub(super) key: Option<String>,
+    /// `p` at the processor, `u` unknown, `w` accepted, `d` given back; `x` declined, `f` refused, `b` returned.
+    #[serde(rename = "s")]
+    pub(super) state: String,
+    #[serde(rename = "le")]
+    pub(super) lease_until: Option<i64>,
+    #[serde(rename = "n")]
+    pub(super) asked: Option<u8>,
+    #[serde(rename = "na")]
+    pub(super) next_ask: Option<i64>,
+    #[serde(rename = "x")]
+    pub(super) decline: Option<String>,
 }
 
 /// Money that was collected, as it is stored.
@@ -170,25 +235,4 @@ pub(super) struct StoredLine {
     pub(super) image: Option<String>,
     #[serde(rename = "p")]
     pub(super) external_product_num: Option<String>,
-}
-
-/// An address as it is stored.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(super) struct StoredAddress {
-    #[serde(rename = "a")]
-    pub(super) line1: Option<String>,
-    #[serde(rename = "b")]
-    pub(super) line2: Option<String>,
-    #[serde(rename = "c")]
-    pub(super) city: Option<String>,
-    #[serde(rename = "s")]
-    pub(super) state: Option<String>,
-    #[serde(rename = "z")]
-    pub(super) postal_code: Option<String>,
-    #[serde(rename = "k")]
-    pub(super) country: Option<String>,
-    #[serde(rename = "n")]
-    pub(super) name: Option<String>,
-    #[serde(rename = "t")]
-    pub(super) phone: Option<String>,
 }

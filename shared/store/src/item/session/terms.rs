@@ -2,17 +2,18 @@
 
 use app::Trouble;
 use domain::Invalid;
-use domain::ids::{CustomerId, SessionId};
+use domain::ids::{CustomerId, MethodId, SessionId};
 use domain::line_items::{LineItem, LineItems};
 use domain::metadata::Metadata;
 use domain::money::{Amount, Currency, Money};
 use domain::payment::CaptureMethod;
-use domain::session::{Address, MethodType, OnDuplicate, ReportingType, Terms};
-use domain::text::{Description, LineDescription, LocaleTag, Name, Phone, Reference, StatementDescriptor};
+use domain::session::{MethodType, OnDuplicate, ReportingType, SavePolicy, Terms};
+use domain::text::{Description, LineDescription, LocaleTag, Name, Reference, StatementDescriptor};
 
-use super::stored::{StoredAddress, StoredLine, StoredSession};
-use super::{at, unreadable};
+use super::stored::{StoredLine, StoredSession};
+use super::{WHAT, at, unreadable};
 use crate::codec;
+use crate::item::address;
 
 /// Fills in the terms.
 pub(super) fn write(stored: &mut StoredSession, terms: &Terms) {
@@ -37,8 +38,10 @@ pub(super) fn write(stored: &mut StoredSession, terms: &Terms) {
         (terms.reporting_type != ReportingType::Charge).then(|| terms.reporting_type.as_str().to_owned());
     stored.capture_method =
         (terms.capture_method != CaptureMethod::Automatic).then(|| terms.capture_method.as_str().to_owned());
-    stored.billing_address = terms.billing_address.as_ref().map(write_address);
-    stored.shipping_address = terms.shipping_address.as_ref().map(write_address);
+    stored.save = (terms.save != SavePolicy::Never).then(|| terms.save.as_str().to_owned());
+    stored.method = terms.method.map(|id| codec::wide(id.bits()));
+    stored.billing_address = terms.billing_address.as_ref().map(address::write);
+    stored.shipping_address = terms.shipping_address.as_ref().map(address::write);
     stored.metadata = (!terms.metadata.is_empty()).then(|| terms.metadata.entries().clone());
 }
 
@@ -53,6 +56,8 @@ pub(super) fn read(id: SessionId, stored: &StoredSession) -> Result<Terms, Troub
         email: stored.email.clone(),
         methods: methods(stored)?,
         capture_method: coded(stored.capture_method.as_deref(), CaptureMethod::parse, CaptureMethod::Automatic, "cm")?,
+        save: coded(stored.save.as_deref(), SavePolicy::parse, SavePolicy::Never, "sv")?,
+        method: stored.method.as_deref().map(|text| method(text, "mt")).transpose()?,
         return_url: stored.return_url.clone(),
         cancel_url: stored.cancel_url.clone(),
         locale: parsed(stored.locale.as_deref(), LocaleTag::parse, "lo")?,
@@ -63,8 +68,8 @@ pub(super) fn read(id: SessionId, stored: &StoredSession) -> Result<Terms, Troub
         description: parsed(stored.description.as_deref(), Description::parse, "d")?,
         statement_descriptor: parsed(stored.statement_descriptor.as_deref(), StatementDescriptor::parse, "sd")?,
         reporting_type: coded(stored.reporting_type.as_deref(), ReportingType::parse, ReportingType::Charge, "rt")?,
-        billing_address: stored.billing_address.as_ref().map(read_address).transpose()?,
-        shipping_address: stored.shipping_address.as_ref().map(read_address).transpose()?,
+        billing_address: stored.billing_address.as_ref().map(|stored| address::read(WHAT, stored)).transpose()?,
+        shipping_address: stored.shipping_address.as_ref().map(|stored| address::read(WHAT, stored)).transpose()?,
         max_attempts: stored.max_attempts,
         metadata: Metadata::new(stored.metadata.clone().unwrap_or_default()).map_err(|_| unreadable("md"))?,
     })
@@ -73,6 +78,11 @@ pub(super) fn read(id: SessionId, stored: &StoredSession) -> Result<Terms, Troub
 fn customer(stored: &StoredSession) -> Result<Option<CustomerId>, Trouble> {
     let read = |text: &String| codec::read_wide(text).map(CustomerId::from_bits).ok_or_else(|| unreadable("c"));
     stored.customer.as_ref().map(read).transpose()
+}
+
+/// The saved method of a stored id.
+pub(super) fn method(text: &str, name: &'static str) -> Result<MethodId, Trouble> {
+    codec::read_wide(text).map(MethodId::from_bits).ok_or_else(|| unreadable(name))
 }
 
 fn methods(stored: &StoredSession) -> Result<Vec<MethodType>, Trouble> {
@@ -109,33 +119,5 @@ fn read_line(stored: &StoredLine) -> Result<LineItem, Trouble> {
         quantity: stored.quantity,
         image: stored.image.clone(),
         external_product_num: parsed(stored.external_product_num.as_deref(), Name::parse, "li.p")?,
-    })
-}
-
-fn write_address(address: &Address) -> StoredAddress {
-    let name = |name: &Option<Name>| name.as_ref().map(|name| name.as_str().to_owned());
-    StoredAddress {
-        line1: name(&address.line1),
-        line2: name(&address.line2),
-        city: name(&address.city),
-        state: name(&address.state),
-        postal_code: name(&address.postal_code),
-        country: address.country.clone(),
-        name: name(&address.name),
-        phone: address.phone.as_ref().map(|phone| phone.as_str().to_owned()),
-    }
-}
-
-fn read_address(stored: &StoredAddress) -> Result<Address, Trouble> {
-    let name = |text: &Option<String>| parsed(text.as_deref(), Name::parse, "address");
-    Ok(Address {
-        line1: name(&stored.line1)?,
-        line2: name(&stored.line2)?,
-        city: name(&stored.city)?,
-        state: name(&stored.state)?,
-        postal_code: name(&stored.postal_code)?,
-        country: stored.country.clone(),
-        name: name(&stored.name)?,
-        phone: parsed(stored.phone.as_deref(), Phone::parse, "address")?,
     })
 }

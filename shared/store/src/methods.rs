@@ -1,0 +1,67 @@
+//! The saved methods' part of the table. They come to be with the session that saves them; here they are
+//! read, and detached.
+
+use app::Trouble;
+use app::ports::{Cause, Consistency, MethodQuery, Methods, Page};
+use async_trait::async_trait;
+use domain::ids::MethodId;
+use domain::method::SavedMethod;
+use domain::session::Beside;
+
+use crate::access::{Merge, Outcome, Range, Transacted};
+use crate::item::method;
+use crate::table::{OWNER, PK};
+use crate::values::{Item, corrupt, text, text_of};
+use crate::{Store, keys};
+
+/// Sorts after every position of a list.
+const END: &str = "~";
+
+#[async_trait]
+impl Methods for Store {
+    // Strong: a payer may come back with what was saved a moment ago, and what is detached must not be charged.
+    async fn get(&self, id: MethodId) -> Result<Option<SavedMethod>, Trouble> {
+        let found = self.table.get(keys::method(id).item(), Consistency::Strong).await?;
+        found.map(|item| method::read(id, item)).transpose()
+    }
+
+    async fn list(&self, query: MethodQuery) -> Result<Page<SavedMethod>, Trouble> {
+        let one_more = query.limit.saturating_add(1);
+        let high = query.after.as_deref().map_or_else(|| END.to_owned(), keys::below);
+        let range = Range { newest_first: true, batch: one_more, ..Range::of(OWNER, text("0"), text(high)) };
+        let partition = keys::methods_of(query.owner, query.customer);
+        let mut entries = Merge::new(&self.table, range, [partition]).next(one_more).await?;
+        let more = entries.len() > query.limit;
+        entries.truncate(query.limit);
+        let next = entries.last().filter(|_| more).and_then(|last| text_of(last, OWNER.range.name).map(str::to_owned));
+        let items = self.methods_of(&entries).await?;
+        Ok(Page { items, next })
+    }
+
+    async fn change(&self, changes: Vec<Beside>, cause: Cause) -> Result<bool, Trouble> {
+        if let [change] = changes.as_slice() {
+            let (item, when) = self.companion_item(change, &cause)?;
+            return Ok(matches!(self.table.put(item, &when).await?, Outcome::Written(())));
+        }
+        let writes = changes.iter().map(|change| self.companion(change, &cause)).collect::<Result<Vec<_>, _>>()?;
+        Ok(self.table.transact(writes).await? == Transacted::Done)
+    }
+}
+
+impl Store {
+    /// The methods of these index entries, in their order. The index lags, so what is detached is left out.
+    async fn methods_of(&self, entries: &[Item]) -> Result<Vec<SavedMethod>, Trouble> {
+        let ids = entries.iter().map(method_of).collect::<Result<Vec<_>, _>>()?;
+        let items = self.table.batch_get(ids.iter().map(|id| keys::method(*id)).collect()).await?;
+        let mut found = std::collections::HashMap::with_capacity(items.len());
+        for item in items {
+            let id = method_of(&item)?;
+            found.insert(id, method::read(id, item)?);
+        }
+        Ok(ids.iter().filter_map(|id| found.remove(id)).filter(SavedMethod::is_attached).collect())
+    }
+}
+
+fn method_of(item: &Item) -> Result<MethodId, Trouble> {
+    text_of(item, PK).and_then(keys::read_method).ok_or_else(|| corrupt("index entry", PK))
+}
