@@ -12,7 +12,7 @@ use app::ports::{ChangeQuery, Found};
 use domain::decline::DeclineCode;
 use domain::ids::PaymentId;
 use domain::merchant::Owner;
-use domain::payment::{Outcome, Reference};
+use domain::payment::Outcome;
 use futures::future::join;
 use serde_json::{Value, json};
 
@@ -238,11 +238,10 @@ impl Play {
         let Some(payment) = self.sessions[nth].payment.as_deref().and_then(PaymentId::parse) else { return };
         let told = || notified::run(payment, self.world.system.deps());
         let shown = &self.sessions[nth].shown;
-        if how == Notice::Contradicting && shown.is_at_rest() {
+        // The other way round it is money that came late; `refunds::late` tells of that.
+        if how == Notice::Contradicting && shown.is_at_rest() && shown.payment_went_well() {
             let declined = Outcome::Declined { decline: DeclineCode::GenericDecline, reference: None };
-            let captured = Outcome::Captured { reference: Reference("other".to_owned()) };
-            let other = if shown.payment_went_well() { declined } else { captured };
-            *self.says.lock().unwrap() = Some(Found::Outcome(other));
+            *self.says.lock().unwrap() = Some(Found::Outcome(declined));
             let came = told().await;
             *self.says.lock().unwrap() = None;
             assert_eq!(came, Ok(Notified::Contradiction), "it is noticed, and changes nothing");
