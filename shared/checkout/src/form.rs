@@ -46,7 +46,7 @@ fn choices(form: &Form, text: &Text) -> Markup {
                         (icons::card_mark(&card.brand))
                         span class="which" {
                             span { (brand_name(&card.brand, text)) " " }
-                            span class="figures" aria-hidden="true" { "•••• " (card.last4) }
+                            span class="figures" aria-hidden="true" { "••••\u{a0}" (card.last4) }
                             span class="unseen" { ((text.bank.card_ending)(&card.last4)) }
                         }
                         span class="until figures" { ((text.form.expires)(&card.expiry)) }

@@ -156,7 +156,7 @@ fn saved_cards_are_choices_beside_another_card_and_nothing_else_must_be_filled_i
         let choices = between(&body, r#"<fieldset class="choices">"#, "</fieldset>").concat();
         assert!(choices.contains(r#"value="pm_1" checked>"#), "{locale:?}");
         assert!(choices.contains(r#"value="pm_2">"#) && choices.contains(r#"value="card">"#));
-        assert!(choices.contains("•••• 4242") && choices.contains("12 / 30") && choices.contains("Visa"));
+        assert!(choices.contains("••••\u{a0}4242") && choices.contains("12 / 30") && choices.contains("Visa"));
         assert!(!input(&body, "number").contains("required"), "a browser may not insist on what is not shown");
     }
     let alone = body(Locale::En, form());
