@@ -24,7 +24,7 @@ async fn a_returning_payer_chooses_a_saved_card() {
     let path = path_of(&session["url"]);
     let page = world.payer().get(&path).await;
     assert!(page.text.contains(&format!("value=\"{pm}\" checked")), "the default is chosen");
-    assert!(page.text.contains("•••• 4242") && page.text.contains("12 / 30"));
+    assert!(page.text.contains("••••\u{a0}4242") && page.text.contains("12 / 30"));
     // Whatever stands in the fields of a new card is not looked at.
     let sent = submit(&world, &path, "0", &[("method", pm), ("number", "4242")]).await;
     assert_eq!((sent.status.as_u16(), sent.header("location")), (303, path.as_str()));

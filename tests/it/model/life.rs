@@ -75,7 +75,7 @@ pub(super) struct Failed {
 pub(super) type Key = (&'static str, usize, u8);
 
 /// What a keyed request came to.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Came {
     Attempt(usize),
     Ordered,
@@ -105,6 +105,7 @@ pub(super) struct Course {
 }
 
 /// What the processor says of an attempt.
+#[derive(Clone, Copy)]
 enum Said {
     Approved { until: i64 },
     Declined(&'static str),
@@ -151,7 +152,7 @@ impl Life {
         let seen = key.and_then(|key| self.remembered.get(&key));
         match seen {
             Some((known, _)) if *known != body => Course::nothing(self, refused(422, "idempotency_key_reused")),
-            Some((_, came)) => self.repeat(request, key, came.clone(), now),
+            Some((_, came)) => self.repeat(request, key, *came, now),
             None => {
                 let keyed = key.map(|key| (key, body));
                 match request.wish {

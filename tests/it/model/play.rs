@@ -107,7 +107,7 @@ impl Play {
             Step::Both { session, one, other } => self.both(*session, one, other).await,
             Step::Decide { session, approve, fault } => self.decide(*session, *approve, *fault).await,
             Step::Page { session, fault } => self.page(*session, *fault).await,
-            Step::Notified { session, how } => self.notified(*session, *how).await,
+            Step::Notified { session, how } => Box::pin(self.notified(*session, *how)).await,
             Step::Later(seconds) => self.later(*seconds),
             Step::Tick(fault) => self.tick(*fault).await,
             Step::Pump(fault) => self.pump(*fault).await,
@@ -236,7 +236,7 @@ impl Play {
     async fn notified(&mut self, session: usize, how: Notice) {
         let Some(nth) = self.nth(session) else { return };
         let Some(payment) = self.sessions[nth].payment.as_deref().and_then(PaymentId::parse) else { return };
-        let told = || notified::run(payment, self.world.system.deps());
+        let told = || Box::pin(notified::run(payment, self.world.system.deps()));
         let shown = &self.sessions[nth].shown;
         // The other way round it is money that came late; `refunds::late` tells of that.
         if how == Notice::Contradicting && shown.is_at_rest() && shown.payment_went_well() {

@@ -67,7 +67,7 @@ fn play_steps(steps: &[Step]) -> Played {
     let playing = async {
         let mut play = Play::begin(trace.clone()).await;
         for step in steps {
-            play.step(step).await;
+            Box::pin(play.step(step)).await;
         }
         play.come_to_rest().await;
     };

@@ -128,9 +128,9 @@ async fn cancel_fails(nth: usize, when: When, dies: bool, key: &str) -> bool {
     merchant.pay(&session, BANK).await;
     world.drain().await;
     if dies {
-        world.faults.crash(nth, when)
+        world.faults.crash(nth, when);
     } else {
-        world.faults.fail(nth, when)
+        world.faults.fail(nth, when);
     }
     let first = merchant.keyed("k").cancel(&session).await;
     let Some(hit) = world.faults.hit() else { return false };
