@@ -8,12 +8,13 @@ use domain::session::{Completed, Session};
 /// Every entry has its other side, and what lies on each account is what the payments say.
 pub fn assert_balanced(session: &Session) {
     let id = session.base().terms.id;
-    let [mut payer, mut held, mut collected, mut on_its_way] = [0_i64; 4];
-    let mut add = |left: Amount, captured: Amount, refunds: &[Refund]| {
-        let [left, captured] = [left, captured].map(minor);
+    let [mut payer, mut held, mut collected, mut on_its_way, mut credited] = [0_i64; 5];
+    let mut add = |left: Amount, captured: Amount, kept: Amount, refunds: &[Refund]| {
+        let [left, captured, kept] = [left, captured, kept].map(minor);
         let [back, under_way] = [refunded(refunds), refunding(refunds)].map(minor);
-        assert!(back <= captured, "{id}: no more is given back than was collected");
-        (held, collected, on_its_way) = (held + left, collected + captured - back, on_its_way + under_way);
+        assert!(back + kept <= captured, "{id}: no more is given back or credited than was collected");
+        (held, collected) = (held + left, collected + captured - back - kept);
+        (on_its_way, credited) = (on_its_way + under_way, credited + kept);
         payer -= left + captured - back + under_way;
     };
     if let Session::Completed(Completed { payment: Some(approved), .. }) = session {
@@ -21,16 +22,17 @@ pub fn assert_balanced(session: &Session) {
             Approved::Held(payment) => payment.state.left(),
             Approved::Captured(_) | Approved::Released(_) | Approved::Verified(_) => Amount::ZERO,
         };
-        add(left, approved.captured(), approved.refunds());
+        add(left, approved.captured(), Amount::ZERO, approved.refunds());
     }
     for number in (1..=session.attempts()).filter_map(AttemptNumber::new) {
         if let Some(captured) = session.base().late_capture(number) {
-            add(Amount::ZERO, captured.amount(), &captured.refunds);
+            add(Amount::ZERO, captured.amount(), session.base().late_credit(number), &captured.refunds);
         }
     }
     let journal = &session.base().journal;
-    let lies = [Account::Payer, Account::Held, Account::Collected, Account::Refunding].map(|on| balance(journal, on));
-    assert_eq!(lies, [payer, held, collected, on_its_way], "{id}: {journal:?}");
+    let accounts = [Account::Payer, Account::Held, Account::Collected, Account::Refunding, Account::Credited];
+    let lies = accounts.map(|on| balance(journal, on));
+    assert_eq!(lies, [payer, held, collected, on_its_way, credited], "{id}: {journal:?}");
     assert_eq!(lies.iter().sum::<i64>(), 0, "{id}");
 }
 

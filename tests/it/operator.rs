@@ -61,6 +61,30 @@ async fn a_merchant_is_made_with_four_keys_that_open_its_own_two_worlds() {
 }
 
 #[tokio::test]
+async fn a_merchant_says_what_becomes_of_money_that_comes_late() {
+    let world = World::start().await;
+    assert_eq!(invoke(&world, "merchants-create", shop()).await["merchant"]["late_payments"], "refund");
+    let mut other = shop();
+    (other["reference"], other["late_payments"]) = (json!("shop-2"), json!("credit"));
+    let made = invoke(&world, "merchants-create", other.clone()).await;
+    assert_eq!((&made["created"], &made["merchant"]["late_payments"]), (&json!(true), &json!("credit")));
+    // A repeat changes it no more than anything else.
+    other["late_payments"] = json!("refund");
+    assert_eq!(invoke(&world, "merchants-create", other).await["merchant"], made["merchant"]);
+    // What it wants is done.
+    let merchant = Client::holding(&world, text(&key_of(&made["keys"], "secret", false), "key"));
+    let body = json!({"amount": 4900, "currency": "EUR", "customer": {"name": "Ada"}});
+    let session = merchant.create(body).await;
+    merchant.pay(&session, crate::client::DECLINED).await;
+    merchant.cancel(&session).await;
+    let session = merchant.read(&session).await;
+    crate::refunds::come_late(&world, text(&session, "payment_id")).await;
+    let customer = merchant.get(&format!("/v1/customers/{}", text(&session, "customer_id"))).await.json;
+    assert_eq!(customer["balance"], json!({"EUR": 4900}));
+    world.finish().await;
+}
+
+#[tokio::test]
 async fn a_repeat_changes_nothing_and_shows_no_key() {
     let world = World::start().await;
     let made = invoke(&world, "merchants-create", shop()).await;
@@ -131,7 +155,7 @@ async fn everything_that_is_wrong_is_told_at_once_and_nothing_is_written() {
     let world = World::start().await;
     let before = world.items(TABLE).await;
     let wrong = json!({"reference": "a/b", "name": " ", "colour": "red", "logo": "https://shop.example/logo.png",
-        "support_email": "nobody", "support_url": "ftp://shop.example", "owner": 1});
+        "support_email": "nobody", "support_url": "ftp://shop.example", "late_payments": "keep", "owner": 1});
     let refused = invoke(&world, "merchants-create", wrong).await;
     assert_eq!((&refused["status"], &refused["code"]), (&json!(422), &json!("invalid_fields")));
     let errors = refused["errors"].as_array().expect("errors");
@@ -143,6 +167,7 @@ async fn everything_that_is_wrong_is_told_at_once_and_nothing_is_written() {
         ("/logo", "invalid_logo"),
         ("/support_email", "invalid_email"),
         ("/support_url", "invalid_url"),
+        ("/late_payments", "unsupported_value"),
         ("/owner", "unknown_field"),
     ];
     assert_eq!(told, wanted);

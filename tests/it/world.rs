@@ -10,7 +10,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use bytes::Bytes;
 use domain::Timestamp;
 use domain::ids::MerchantId;
-use domain::merchant::{Merchant, Owner};
+use domain::merchant::{LatePayments, Merchant, Owner};
 use domain::text::Name;
 use http::{Request, Response};
 use local::{Options, SANDBOX_TABLE, System, TABLE, demo};
@@ -108,6 +108,7 @@ impl World {
             logo: None,
             support_email: None,
             support_url: None,
+            late_payments: LatePayments::Refund,
         };
         let key = ApiKey { merchant: merchant.id, livemode: false, kind: KeyKind::Secret };
         let id = deps.keyring.api_key(&rivals_key());

@@ -2,7 +2,7 @@
 //!
 //! Who: whoever may invoke this function; no route leads here. The keys are in this one answer and
 //! nowhere else. Takes: `reference`, the operator's own name for the merchant, and `name`, `colour`,
-//! `logo`, `support_email`, `support_url`. Answers: the merchant, `created`, and its `keys`, which
+//! `logo`, `support_email`, `support_url`, `late_payments`. Answers: the merchant, `created`, and its `keys`, which
 //! are null when a merchant of this reference was there · `invalid_fields` or a field's own code.
 
 use api::operator::{self, Boxed, MerchantAnswer, merchant_draft};

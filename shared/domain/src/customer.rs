@@ -19,6 +19,7 @@ use crate::event::{Emitted, EventType, Subject};
 use crate::ids::{CustomerId, MethodId};
 use crate::merchant::Owner;
 use crate::metadata::Metadata;
+use crate::money::Money;
 use crate::operations::RequestHash;
 use crate::session::Address;
 use crate::text::{Email, ExternalCustomerId, LocaleTag, Name, Phone};
@@ -167,6 +168,17 @@ impl Customer {
     pub fn with_default(self, method: Option<MethodId>, now: Timestamp) -> Self {
         let standing = self.standing.clone();
         Self { default_method: method, ..self.stepped(standing, EventType::CustomerUpdated, now).next }
+    }
+
+    /// The same customer, to whom this much more is owed, one version on; `None` when they were deleted, or
+    /// their balance cannot hold it.
+    #[must_use]
+    pub fn credited(self, money: Money, now: Timestamp) -> Option<Self> {
+        if self.is_deleted() {
+            return None;
+        }
+        let (balance, standing) = (self.balance.plus(money)?, self.standing.clone());
+        Some(Self { balance, ..self.stepped(standing, EventType::CustomerUpdated, now).next })
     }
 }
 

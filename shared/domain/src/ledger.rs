@@ -3,8 +3,8 @@
 //! A movement takes an amount from one account and puts it on another, so the entries of a session sum
 //! to nothing by construction. Guaranteed by the commands of [`crate::session`], each of which appends
 //! its movement in the step that it makes: `held` is what may still be captured, `collected` what was
-//! captured and not given back, `refunding` what is on its way back, and `payer` what was taken of them
-//! all, as a negative number.
+//! captured and neither given back nor credited, `refunding` what is on its way back, `credited` what was
+//! added to the customer's balance, and `payer` what was taken of them all, as a negative number.
 
 use crate::Timestamp;
 use crate::codes::codes;
@@ -22,6 +22,8 @@ codes! {
         Collected = "collected",
         /// On its way back to the payer.
         Refunding = "refunding",
+        /// Owed to the customer, as a part of their balance.
+        Credited = "credited",
     }
 }
 
@@ -44,6 +46,8 @@ codes! {
         RefundFailed = "refund_failed",
         /// It was given back, and the payer's bank sent it back.
         RefundReturned = "refund_returned",
+        /// It was credited to the customer.
+        Credited = "credited",
     }
 }
 
@@ -59,6 +63,7 @@ impl MovementKind {
             Self::RefundSucceeded => (Account::Refunding, Account::Payer),
             Self::RefundFailed => (Account::Refunding, Account::Collected),
             Self::RefundReturned => (Account::Payer, Account::Collected),
+            Self::Credited => (Account::Collected, Account::Credited),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The merchant: who is paid, and how its page looks.
 
 use crate::Invalid;
+use crate::codes::codes;
 use crate::ids::MerchantId;
 use crate::text::{MerchantReference, Name};
 
@@ -8,6 +9,18 @@ use crate::text::{MerchantReference, Name};
 const LOGO_MAX: usize = 32_768;
 /// The pictures that a page shows.
 const LOGO_KINDS: [&str; 6] = ["png", "jpeg", "gif", "webp", "avif", "svg+xml"];
+
+codes! {
+    /// What becomes of money that was collected for an attempt which had failed.
+    #[derive(Default)]
+    pub enum LatePayments {
+        /// It goes back to the payer.
+        #[default]
+        Refund = "refund",
+        /// It is credited to the customer, where there is one; without one it goes back.
+        Credit = "credit",
+    }
+}
 
 /// Who is being paid, and how its page looks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +39,8 @@ pub struct Merchant {
     pub support_email: Option<String>,
     /// Where payers may read.
     pub support_url: Option<String>,
+    /// What becomes of money that comes late.
+    pub late_payments: LatePayments,
 }
 
 /// Whose object it is, and in which of the merchant's two worlds it lives.

@@ -173,6 +173,8 @@ pub struct Late {
 pub enum LateMoney {
     /// It was collected, and is given back.
     Captured(Captured),
+    /// It was collected, and all of it was credited to the customer: nothing of it can be given back.
+    Credited(Captured),
     /// It was only held, and was let go.
     Released(Released),
 }

@@ -7,7 +7,7 @@ use app::{Deps, Trouble};
 use domain::endpoint::{Endpoint, EndpointStatus};
 use domain::event::Filter;
 use domain::ids::MerchantId;
-use domain::merchant::{Merchant, Owner};
+use domain::merchant::{LatePayments, Merchant, Owner};
 use domain::operations::RequestHash;
 use domain::text::Name;
 
@@ -57,6 +57,7 @@ pub(crate) async fn seed(deps: &Deps) -> Result<(), Trouble> {
         logo: None,
         support_email: Some("help@tea.example".to_owned()),
         support_url: None,
+        late_payments: LatePayments::default(),
     };
     let records = records(merchant, deps);
     if deps.merchants.merchant(merchant).await?.is_none() {

@@ -14,15 +14,15 @@ use crate::world::World;
 
 /// The processor's books say this of an attempt, whatever they said before. Written as the sandbox writes it,
 /// which changes an entry only while that reads as it did.
-async fn booked(world: &World, payment: &str, entry: &str) {
+pub(super) async fn booked(world: &World, payment: &str, entry: &str) {
     let put = world.system.table_client().put_item().table_name(SANDBOX_TABLE);
     let (key, entry) = (AttributeValue::S(payment.to_owned()), AttributeValue::S(entry.to_owned()));
     put.item("pk", key).item("e", entry).send().await.expect("the entry is put");
 }
 
-const CHARGED: &str = r#"{"state":"captured","amount":4900,"currency":"EUR","last4":"0002"}"#;
+pub(super) const CHARGED: &str = r#"{"state":"captured","amount":4900,"currency":"EUR","last4":"0002"}"#;
 
-fn held(world: &World) -> String {
+pub(super) fn held(world: &World) -> String {
     let until = world.now().as_millisecond() + 7 * 86_400_000;
     let hold = format!(r#"{{"until":{until},"captured":0,"over":false,"done":[],"closed":[]}}"#);
     format!(r#"{{"state":"authorised","manual":true,"hold":{hold},"amount":4900,"currency":"EUR","last4":"0002"}}"#)
@@ -30,7 +30,7 @@ fn held(world: &World) -> String {
 
 /// How a session came to its end after its first attempt was declined.
 #[derive(Debug, Clone, Copy)]
-enum End {
+pub(super) enum End {
     Expired,
     Cancelled,
     PaidByAnother,
@@ -40,11 +40,15 @@ enum End {
 
 /// A session whose first attempt failed, and the id of that attempt.
 async fn ended(world: &World, end: End) -> (Value, String) {
+    ended_with(world, end, json!({"amount": 4900, "currency": "EUR"})).await
+}
+
+/// The same of a session that is created so.
+pub(super) async fn ended_with(world: &World, end: End, mut body: Value) -> (Value, String) {
     let merchant = world.merchant();
-    let max_attempts = if matches!(end, End::Unpaid) { 1 } else { 3 };
-    let session = merchant
-        .create(json!({"amount": 4900, "currency": "EUR", "expires_in_seconds": 3600, "max_attempts": max_attempts}))
-        .await;
+    body["expires_in_seconds"] = json!(3_600);
+    body["max_attempts"] = json!(if matches!(end, End::Unpaid) { 1 } else { 3 });
+    let session = merchant.create(body).await;
     merchant.pay(&session, DECLINED).await;
     let payment = merchant.read(&session).await["payment_id"].as_str().unwrap().to_owned();
     match end {
@@ -64,7 +68,7 @@ async fn ended(world: &World, end: End) -> (Value, String) {
     (merchant.read(&session).await, payment)
 }
 
-async fn told(world: &World, payment: &str) -> Result<Notified, app::Trouble> {
+pub(super) async fn told(world: &World, payment: &str) -> Result<Notified, app::Trouble> {
     notified::run(PaymentId::parse(payment).unwrap(), world.system.deps()).await
 }
 

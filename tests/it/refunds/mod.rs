@@ -3,6 +3,7 @@
 mod cards;
 mod crash;
 mod create;
+mod credit;
 mod late;
 mod ledger;
 mod lists;
@@ -38,6 +39,12 @@ pub(crate) async fn refund(client: &Client<'_>, payment: &Value, mut body: Value
     client.post("/v1/refunds", body).await
 }
 
+/// The processor has charged 4,900 for an attempt which had failed, and tells of it.
+pub(crate) async fn come_late(world: &World, payment: &str) {
+    late::booked(world, payment, late::CHARGED).await;
+    assert_eq!(late::told(world, payment).await, Ok(app::payments::notified::Notified::CameLate));
+}
+
 pub(super) async fn read(world: &World, refund: &Value) -> Value {
     let answer = world.merchant().get(&format!("/v1/refunds/{}", id(refund))).await;
     assert_eq!(answer.status, 200, "{}", answer.text);
@@ -48,7 +55,8 @@ pub(super) async fn read(world: &World, refund: &Value) -> Value {
 pub(super) async fn sums(world: &World, payment: &Value) -> (u64, u64) {
     let payment = world.merchant().get(&format!("/v1/payments/{}", id(payment))).await.json;
     let sum = |name: &str| payment[name].as_u64().unwrap();
-    assert_eq!(sum("refunded_amount") + sum("refundable_amount"), sum("captured_amount"), "{payment}");
+    let all = sum("refunded_amount") + sum("refundable_amount") + sum("credited_amount");
+    assert_eq!(all, sum("captured_amount"), "{payment}");
     (sum("refunded_amount"), sum("refundable_amount"))
 }
 

@@ -2,11 +2,11 @@
 
 use app::merchants::create::{Create, Created};
 use app::views::{ApiKeyView, MerchantView};
-use domain::merchant::{colour, logo};
+use domain::merchant::{LatePayments, colour, logo};
 use domain::text::{Email, MerchantReference, Name};
 use serde::Serialize;
 
-use crate::fields::{Fields, text};
+use crate::fields::{Fields, code, text};
 use crate::v1::urls::payer_url;
 
 /// Reads a merchant to make.
@@ -17,6 +17,8 @@ pub fn merchant_draft(fields: &mut Fields<'_>) -> Option<Create> {
     let logo = fields.optional("logo", text(logo));
     let support_email = fields.optional("support_email", text(Email::parse));
     let support_url = fields.optional("support_url", text(payer_url));
+    let ways = LatePayments::ALL.iter().map(|way| way.as_str()).collect();
+    let late_payments = fields.optional("late_payments", code(LatePayments::parse, ways)).unwrap_or_default();
     Some(Create {
         reference: reference?,
         name: name?,
@@ -24,6 +26,7 @@ pub fn merchant_draft(fields: &mut Fields<'_>) -> Option<Create> {
         logo,
         support_email: support_email.map(|email| email.as_str().to_owned()),
         support_url,
+        late_payments,
     })
 }
 

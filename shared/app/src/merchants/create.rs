@@ -4,7 +4,7 @@
 //! merchant. The keys are shown by the run that made them and by no other: should its answer be
 //! lost, further keys are made one by one.
 
-use domain::merchant::Merchant;
+use domain::merchant::{LatePayments, Merchant};
 use domain::text::{MerchantReference, Name};
 
 use super::{NewKey, draw};
@@ -26,6 +26,8 @@ pub struct Create {
     pub support_email: Option<String>,
     /// Where payers may read.
     pub support_url: Option<String>,
+    /// What becomes of money that comes late.
+    pub late_payments: LatePayments,
 }
 
 /// What came of it.
@@ -50,6 +52,7 @@ pub async fn run(command: Create, deps: &Deps) -> Result<Created, Trouble> {
         logo: command.logo,
         support_email: command.support_email,
         support_url: command.support_url,
+        late_payments: command.late_payments,
     };
     let of_mode = |livemode| KeyKind::ALL.map(|kind| ApiKey { merchant: merchant.id, livemode, kind });
     let keys: Vec<_> = [false, true].into_iter().flat_map(of_mode).map(|key| draw(key, deps)).collect();

@@ -1,16 +1,18 @@
 //! Money came for an attempt that had failed.
 //!
-//! The payment is marked as unexpected and refunded in one write. Guaranteed: whatever tells of it twice or at
-//! once, one of them writes it; the refund is asked for by its follow-up and by the rule that ticks each
-//! minute, under its own key. What was only held is let go first, under a key that is the same each time, so
-//! that it is written only once it is true.
+//! The payment is marked as unexpected and refunded in one write, or credited to the customer in one with them,
+//! as their merchant has it set. Guaranteed: whatever tells of it twice or at once, one of them writes it; the
+//! refund is asked for by its follow-up and by the rule that ticks each minute, under its own key. What was
+//! only held is let go first, under a key that is the same each time, so that it is written only once it is
+//! true.
 
 use domain::ids::PaymentId;
+use domain::merchant::LatePayments;
 use domain::payment::{Instruction, OrderOutcome, Outcome, Reference};
 use domain::session::{LateOutcome, Session};
 
 use crate::access::nobody;
-use crate::ports::{HeldOrder, Written};
+use crate::ports::{Consistency, HeldOrder, Written};
 use crate::sessions::TRIES;
 use crate::{Deps, Trouble, trace};
 
@@ -28,15 +30,15 @@ pub(crate) async fn take(
     deps: &Deps,
 ) -> Result<bool, Trouble> {
     trace::payment(payment);
-    let (reference, late) = match outcome {
-        Outcome::Captured { reference } => (reference, LateOutcome::Captured),
+    if session.base().failed.iter().any(|failed| failed.number == payment.number && failed.state.late.is_some()) {
+        return Ok(false);
+    }
+    let (reference, came) = match outcome {
+        Outcome::Captured { reference } if credits(&session, deps).await? => (reference, Came::ToCredit),
+        Outcome::Captured { reference } => (reference, Came::ToRefund),
         Outcome::Authorised { reference, .. } => {
-            if session.base().failed.iter().any(|failed| failed.number == payment.number && failed.state.late.is_some())
-            {
-                return Ok(false);
-            }
             let_go(payment, deps).await?;
-            (reference, LateOutcome::Voided)
+            (reference, Came::Held)
         }
         // A verification moves no money.
         Outcome::Verified { .. }
@@ -45,25 +47,49 @@ pub(crate) async fn take(
         | Outcome::NotSent
         | Outcome::Unknown => return Ok(false),
     };
-    write(session, payment, reference, late, deps).await
+    write(session, payment, reference, came, deps).await
+}
+
+/// What came, and what is to become of it.
+#[derive(Debug, Clone, Copy)]
+enum Came {
+    ToRefund,
+    ToCredit,
+    Held,
+}
+
+/// Whether the merchant wants it credited, and to somebody. Read only here, when money has come late.
+async fn credits(session: &Session, deps: &Deps) -> Result<bool, Trouble> {
+    let base = session.base();
+    if base.terms.customer.is_none() {
+        return Ok(false);
+    }
+    let merchant = deps.merchants.merchant(base.owner.merchant).await?;
+    Ok(merchant.is_some_and(|merchant| merchant.late_payments == LatePayments::Credit))
 }
 
 async fn write(
     mut session: Session,
     payment: PaymentId,
     reference: &Reference,
-    late: LateOutcome,
+    came: Came,
     deps: &Deps,
 ) -> Result<bool, Trouble> {
     let cause = nobody(deps.randomness.as_ref());
     for _ in 0..TRIES {
+        let late = match came {
+            Came::ToRefund => LateOutcome::Captured,
+            Came::ToCredit => for_customer(&session, deps).await?,
+            Came::Held => LateOutcome::Voided,
+        };
         let now = deps.clock.now();
         let Some(step) = session.money_came_late(payment.number, reference.clone(), late, now) else {
             return Ok(false);
         };
+        let credited = !step.beside.is_empty();
         match deps.sessions.apply(step, cause.clone()).await? {
             Written::Done(_) => {
-                tracing::warn!("money came for an attempt that had failed; it is given back");
+                tracing::warn!(credited, "money came for an attempt that had failed; it is given back or credited");
                 return Ok(true);
             }
             Written::Lost(found) => session = *found,
@@ -71,6 +97,14 @@ async fn write(
         }
     }
     Err(Trouble::Contended)
+}
+
+/// What was collected, for the customer as they stand now: each try reads them, whom a rival may have changed.
+async fn for_customer(session: &Session, deps: &Deps) -> Result<LateOutcome, Trouble> {
+    let base = session.base();
+    let Some(customer) = base.terms.customer else { return Ok(LateOutcome::Captured) };
+    let found = deps.customers.get(customer, base.owner, Consistency::Strong).await?;
+    Ok(found.map_or(LateOutcome::Captured, |customer| LateOutcome::CapturedFor(Box::new(customer))))
 }
 
 async fn let_go(payment: PaymentId, deps: &Deps) -> Result<(), Trouble> {

@@ -3,7 +3,7 @@
 //! Notifications come before our own answer is written, twice, days late, and in any order; so one is
 //! taken as a reason to ask and never for what it says. Guaranteed: what is under way settles by the
 //! processor's word as it is now, once; what has ended stays as it is, and money that came for an attempt
-//! which had failed is given back. Any other word that contradicts what is written is for a person: it is
+//! which had failed is given back or credited. Any other word that contradicts what is written is for a person: it is
 //! logged as an error and changes nothing.
 
 use domain::Timestamp;
@@ -23,7 +23,7 @@ pub enum Notified {
     Settled,
     /// The attempt goes on: its claimant is still at it, or its payer at the bank.
     GoesOn,
-    /// It is money that came for an attempt which had failed: it goes back.
+    /// It is money that came for an attempt which had failed: it goes back, or is credited.
     CameLate,
     /// It was known.
     Known,

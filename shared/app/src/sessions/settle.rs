@@ -64,7 +64,7 @@ fn is_stale(outcome: &Outcome, asked_in: &Attempt, found: &Attempt) -> bool {
     no_word && asked_in != found
 }
 
-/// A charge for an attempt that a rival has settled as failed meanwhile is given back. What is only held is
+/// A charge for an attempt that a rival has settled as failed meanwhile is given back or credited. What is only held is
 /// let go when the processor tells of it, or runs out by itself: a person must look.
 async fn give_back_if_lost(
     outcome: &Outcome,

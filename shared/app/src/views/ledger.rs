@@ -23,7 +23,8 @@ pub struct LedgerEntryView {
     pub payment: String,
     /// The refund that moved it, if one did.
     pub refund: Option<String>,
-    /// `payer`, `held` (by the payer's bank, for the merchant), `collected`, or `refunding` (on its way back).
+    /// `payer`, `held` (by the payer's bank, for the merchant), `collected`, `refunding` (on its way back), or
+    /// `credited` (to the customer, as a part of their balance).
     #[schema(value_type = String)]
     pub account: &'static str,
     /// In minor units: positive where it came to the account, negative where it left it.
@@ -31,7 +32,7 @@ pub struct LedgerEntryView {
     /// ISO 4217, upper case.
     pub currency: &'static str,
     /// What moved it: `authorisation`, `capture`, `void`, `expiry`, `refund_created`, `refund_succeeded`,
-    /// `refund_failed`, `refund_returned`.
+    /// `refund_failed`, `refund_returned`, `credited`.
     #[schema(value_type = String)]
     pub kind: &'static str,
     /// When.

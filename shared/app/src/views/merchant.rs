@@ -26,6 +26,8 @@ pub struct MerchantView {
     pub support_email: Option<String>,
     /// Where payers may read.
     pub support_url: Option<String>,
+    /// What becomes of money that comes for an attempt after it had failed: `refund` or `credit`.
+    pub late_payments: &'static str,
 }
 
 impl MerchantView {
@@ -41,6 +43,7 @@ impl MerchantView {
             logo: merchant.logo.clone(),
             support_email: merchant.support_email.clone(),
             support_url: merchant.support_url.clone(),
+            late_payments: merchant.late_payments.as_str(),
         }
     }
 }

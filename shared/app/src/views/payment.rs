@@ -60,6 +60,9 @@ pub struct PaymentView {
     pub voided_amount: u64,
     /// How much was given back, or is on its way: a refund that failed does not count.
     pub refunded_amount: u64,
+    /// How much was credited to the customer, whose `balance` it is a part of: of an `unexpected` payment all or
+    /// nothing, and 0 of every other.
+    pub credited_amount: u64,
     /// How much may still be collected.
     pub capturable_amount: u64,
     /// How much may still be given back.
@@ -69,7 +72,7 @@ pub struct PaymentView {
     /// Each time money was collected; their amounts add up to `captured_amount`.
     pub captures: Vec<CaptureView>,
     /// Whether its money came after the attempt had been written down as failed. It is no sale: the session stays
-    /// as it was, and the money goes back by itself.
+    /// as it was, and the money goes back by itself, or is credited to the customer (`credited_amount`).
     pub unexpected: bool,
     /// What it was paid with.
     pub payment_method: PaymentMethodView,
@@ -218,7 +221,7 @@ impl<'a> Facts<'a> {
             return Self { error: Some(failure(failed)), ..facts };
         };
         let (approved, reference) = match &late.money {
-            LateMoney::Captured(captured) => {
+            LateMoney::Captured(captured) | LateMoney::Credited(captured) => {
                 (Approved::Captured(failed.in_state(captured.clone())), &captured.reference)
             }
             LateMoney::Released(released) => {
@@ -251,6 +254,7 @@ pub fn payment_view(session: &Session, number: AttemptNumber, now: Timestamp) ->
     let id = PaymentId { session: terms.id, number };
     let approved = facts.approved.as_deref();
     let sums = Sums::of(approved, now);
+    let credited = base.late_credit(number).minor();
     Some(PaymentView {
         object: "payment",
         id: id.to_string(),
@@ -271,8 +275,9 @@ pub fn payment_view(session: &Session, number: AttemptNumber, now: Timestamp) ->
         captured_amount: sums.captured,
         voided_amount: sums.voided,
         refunded_amount: sums.refunded,
+        credited_amount: credited,
         capturable_amount: sums.capturable,
-        refundable_amount: sums.captured.saturating_sub(sums.refunded),
+        refundable_amount: sums.captured.saturating_sub(sums.refunded).saturating_sub(credited),
         authorisation_expires_at: held_until(approved, now).map(rfc3339),
         captures: approved.map(|approved| captures(id, approved)).unwrap_or_default(),
         unexpected: facts.unexpected,

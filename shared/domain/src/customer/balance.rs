@@ -22,6 +22,14 @@ impl Balance {
         self.0.values().map(|(currency, amount)| Money { amount: *amount, currency: *currency })
     }
 
+    /// The balance with this much more; `None` beyond what an amount can be.
+    #[must_use]
+    pub fn plus(&self, more: Money) -> Option<Self> {
+        let owed = self.0.get(more.currency.code()).map_or(Amount::ZERO, |(_, amount)| *amount);
+        let amount = owed.checked_add(more.amount)?;
+        Some(Self::of(self.amounts().chain([Money { amount, ..more }])))
+    }
+
     /// Whether nothing is owed.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -9,7 +9,7 @@
 //! | [`Cancelled`] | when, why | – |
 //!
 //! In every state but while it is itself under way, a payment that was collected is refunded; and money that
-//! comes late for a failed attempt is taken note of, and given back.
+//! comes late for a failed attempt is taken note of, and given back or credited.
 //!
 //! Every command consumes the state it starts from and gives a [`Step`]. The shell writes the
 //! step on the condition that the stored revision is still [`Step::from`]. Guaranteed by that:

@@ -146,8 +146,11 @@ impl Session {
                 }
             }
             Self::Open(_) | Self::Paying(_) | Self::Completed(_) | Self::Expired(_) | Self::Cancelled(_) => {
-                Ok(match self.base().late_capture(payment) {
-                    Some(captured) => Refundable::of(captured.amount(), &captured.refunds),
+                let base = self.base();
+                Ok(match base.late_capture(payment) {
+                    Some(captured) => {
+                        Refundable::of(captured.amount().less(base.late_credit(payment)), &captured.refunds)
+                    }
                     None => Refundable::of(Amount::ZERO, &[]),
                 })
             }
@@ -228,7 +231,7 @@ impl Session {
         };
         match &mut self.base_mut().failed.get_mut(place)?.state.late {
             Some(Late { money: LateMoney::Captured(captured), .. }) => Some(&mut captured.refunds),
-            Some(Late { money: LateMoney::Released(_), .. }) | None => None,
+            Some(Late { money: LateMoney::Credited(_) | LateMoney::Released(_), .. }) | None => None,
         }
     }
 
@@ -246,8 +249,18 @@ impl Base {
     pub fn late_capture(&self, payment: AttemptNumber) -> Option<&Captured> {
         let failed = self.failed.iter().find(|failed| failed.number == payment)?;
         match &failed.state.late {
-            Some(Late { money: LateMoney::Captured(captured), .. }) => Some(captured),
+            Some(Late { money: LateMoney::Captured(captured) | LateMoney::Credited(captured), .. }) => Some(captured),
             Some(Late { money: LateMoney::Released(_), .. }) | None => None,
+        }
+    }
+
+    /// How much of that was credited to the customer: all of it or nothing.
+    #[must_use]
+    pub fn late_credit(&self, payment: AttemptNumber) -> Amount {
+        let failed = self.failed.iter().find(|failed| failed.number == payment);
+        match failed.and_then(|failed| failed.state.late.as_ref()) {
+            Some(Late { money: LateMoney::Credited(captured), .. }) => captured.amount(),
+            Some(Late { money: LateMoney::Captured(_) | LateMoney::Released(_), .. }) | None => Amount::ZERO,
         }
     }
 }

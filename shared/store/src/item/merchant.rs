@@ -2,7 +2,7 @@
 
 use app::Trouble;
 use domain::ids::MerchantId;
-use domain::merchant::Merchant;
+use domain::merchant::{LatePayments, Merchant};
 use domain::text::{MerchantReference, Name};
 use serde::{Deserialize, Serialize};
 
@@ -30,6 +30,9 @@ struct StoredMerchant {
     support_email: Option<String>,
     #[serde(rename = "su")]
     support_url: Option<String>,
+    /// Absent for `refund`.
+    #[serde(rename = "lp")]
+    late_payments: Option<String>,
 }
 
 /// The whole item.
@@ -42,6 +45,8 @@ pub(crate) fn whole(merchant: &Merchant) -> Result<Item, Trouble> {
         logo: merchant.logo.clone(),
         support_email: merchant.support_email.clone(),
         support_url: merchant.support_url.clone(),
+        late_payments: (merchant.late_payments != LatePayments::default())
+            .then(|| merchant.late_payments.as_str().to_owned()),
     };
     let mut item = to_item(WHAT, &stored)?;
     item.extend(keys::merchant(merchant.id).item());
@@ -53,6 +58,7 @@ pub(crate) fn read(id: MerchantId, item: Item) -> Result<Merchant, Trouble> {
     let stored: StoredMerchant = from_item(WHAT, item)?;
     known_schema(WHAT, stored.schema)?;
     let reference = stored.reference.map(|text| MerchantReference::parse(&text)).transpose();
+    let late_payments = stored.late_payments.as_deref().map(LatePayments::parse);
     Ok(Merchant {
         id,
         reference: reference.map_err(|_| corrupt(WHAT, "rf"))?,
@@ -61,5 +67,6 @@ pub(crate) fn read(id: MerchantId, item: Item) -> Result<Merchant, Trouble> {
         logo: stored.logo,
         support_email: stored.support_email,
         support_url: stored.support_url,
+        late_payments: late_payments.map_or(Ok(LatePayments::default()), |late| late.ok_or_else(|| corrupt(WHAT, "lp")))?,
     })
 }

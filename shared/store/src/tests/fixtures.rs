@@ -9,7 +9,7 @@ use domain::customer::{Balance, Customer, CustomerDetails, Deleting, Standing};
 use domain::endpoint::{DisabledReason, EndpointStatus};
 use domain::ids::{ApiKeyId, ChangeId, MerchantId};
 use domain::line_items::{LineItem, LineItems};
-use domain::merchant::Merchant;
+use domain::merchant::{LatePayments, Merchant};
 use domain::metadata::Metadata;
 use domain::money::{Amount, Currency, Money};
 use domain::operations::RequestHash;
@@ -119,6 +119,15 @@ fn sessions_with_refunds_of_schema_1() {
     assert_eq!(session::lying(whole), Ok(Lying::Session(Box::new(session))));
 }
 
+/// Money that came late and was credited.
+#[test]
+fn sessions_with_credits_of_schema_1() {
+    let session = super::refunds::credited();
+    let whole = session::whole(&session, 4, &Told::new(&[], &cause(9))).unwrap();
+    assert_eq!(whole, item(fixture!("session-credited-1")));
+    assert_eq!(session::lying(whole), Ok(Lying::Session(Box::new(session))));
+}
+
 #[test]
 fn changes_and_customers_of_schema_1() {
     assert_eq!(change::whole(&change(), 4).unwrap(), item(fixture!("change-1")));
@@ -188,13 +197,16 @@ fn merchants_and_keys_of_schema_1() {
     let (colour, logo) = (Some("#336699".to_owned()), Some("data:image/png;base64,AA==".to_owned()));
     let support_email = Some("help@example.com".to_owned());
     let support_url = Some("https://example.com/help".to_owned());
-    let (id, reference) = (MerchantId::from_bits(5), None);
-    let seller = Merchant { id, reference, name, colour, logo, support_email, support_url };
+    let (id, reference, late_payments) = (MerchantId::from_bits(5), None, LatePayments::Refund);
+    let seller = Merchant { id, reference, name, colour, logo, support_email, support_url, late_payments };
     assert_eq!(merchant::whole(&seller).unwrap(), item(fixture!("merchant-1")));
     assert_eq!(merchant::read(seller.id, item(fixture!("merchant-1"))), Ok(seller.clone()));
     let named = Merchant { reference: Some(MerchantReference::parse("tea").unwrap()), ..seller };
     assert_eq!(merchant::whole(&named).unwrap(), item(fixture!("merchant-named-1")));
-    assert_eq!(merchant::read(named.id, item(fixture!("merchant-named-1"))), Ok(named));
+    assert_eq!(merchant::read(named.id, item(fixture!("merchant-named-1"))), Ok(named.clone()));
+    let crediting = Merchant { late_payments: LatePayments::Credit, ..named };
+    assert_eq!(merchant::whole(&crediting).unwrap(), item(fixture!("merchant-crediting-1")));
+    assert_eq!(merchant::read(crediting.id, item(fixture!("merchant-crediting-1"))), Ok(crediting));
     let key = ApiKey { merchant: MerchantId::from_bits(5), livemode: true, kind: KeyKind::Publishable };
     let known = KeyRecord { id: ApiKeyId::from_bits(77), key, created_at: None, revoked_at: None };
     assert_eq!(api_key::whole(&known).unwrap(), item(fixture!("api-key-1")));

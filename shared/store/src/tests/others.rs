@@ -2,7 +2,7 @@
 
 use app::ports::{ApiKey, Books as _, KeyKind, KeyRecord, Made, Merchants as _};
 use domain::ids::{ApiKeyId, MerchantId, PaymentId};
-use domain::merchant::Merchant;
+use domain::merchant::{LatePayments, Merchant};
 use domain::payment::AttemptNumber;
 use domain::text::{MerchantReference, Name};
 use futures::future::join_all;
@@ -20,6 +20,7 @@ fn merchant(name: &str) -> Merchant {
         logo: Some("data:image/png;base64,AA==".to_owned()),
         support_email: Some("help@example.com".to_owned()),
         support_url: None,
+        late_payments: LatePayments::Refund,
     }
 }
 

@@ -165,6 +165,16 @@ pub(super) fn given_back() -> Session {
     refunded(refunded(paid, Some(300), declined), None, RefundOutcome::Unknown)
 }
 
+/// A session whose first attempt was declined, and its money came for its customer all the same.
+pub(super) fn credited() -> Session {
+    let born = open(super::samples::of_customer(1, 1), at(0)).0;
+    let declined = settle(submit(born, None, at(1)).unwrap().next, outcome(2), at(2)).unwrap().next;
+    let late = LateOutcome::CapturedFor(Box::new(super::creation::customer(1)));
+    let step = declined.money_came_late(AttemptNumber::FIRST, Reference("sbx_9".to_owned()), late, at(50)).unwrap();
+    assert_eq!(step.beside.len(), 1);
+    step.next
+}
+
 /// Whatever money did, it is stored and read so.
 #[tokio::test]
 async fn whatever_was_given_back_reads_as_it_was_written() {
@@ -178,6 +188,7 @@ async fn whatever_was_given_back_reads_as_it_was_written() {
     };
     let again = |session: Session, said| refunded(session, Some(300), said);
     let states = [
+        credited(),
         late(LateOutcome::Captured).next,
         late(LateOutcome::Voided).next,
         late_then_paid.clone(),

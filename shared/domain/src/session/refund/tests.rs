@@ -6,12 +6,15 @@ use std::fmt::Write as _;
 use proptest::prelude::*;
 
 use super::*;
+use crate::customer::{Balance, Customer, CustomerDetails, Deleting};
 use crate::decline::DeclineCode;
+use crate::ids::CustomerId;
 use crate::ledger::{Account, balance};
+use crate::money::Money;
 use crate::operations::{KeyHash, RequestHash};
 use crate::payment::{Instruction, OrderOutcome, Outcome, Reference, RefundStatus, refunding};
 use crate::session::tests::{at, declined, paid, reserved};
-use crate::session::{CaptureWish, Lapsing, LateOutcome, Ordering};
+use crate::session::{Beside, CaptureWish, Companion, Lapsing, LateOutcome, Ordering};
 
 const FIRST: AttemptNumber = AttemptNumber::FIRST;
 const ONE: RefundNumber = RefundNumber::FIRST;
@@ -166,7 +169,62 @@ fn money_that_comes_late_is_given_back_once_and_the_session_stays() {
     assert_eq!(balance(&held.next.base().journal, Account::Payer), 0);
 }
 
-#[derive(Debug, Clone, Copy)]
+const SOMEBODY: CustomerId = CustomerId::from_bits(7);
+
+/// The session, with a customer.
+fn of_somebody(mut session: Session) -> Session {
+    session.base_mut().terms.customer = Some(SOMEBODY);
+    session
+}
+
+/// That customer, to whom this much is owed already.
+fn somebody(owed: u64) -> Customer {
+    let of = declined().base().clone();
+    let known = Customer::create(SOMEBODY, of.owner, CustomerDetails::default(), None, at(0)).next;
+    Customer { balance: Balance::of([Money { amount: amount(owed), ..of.terms.money }]), ..known }
+}
+
+fn credited(customer: &Customer) -> LateOutcome {
+    LateOutcome::CapturedFor(Box::new(customer.clone()))
+}
+
+#[test]
+fn money_that_comes_late_is_credited_to_its_customer_and_cannot_be_given_back_as_well() {
+    let reference = || Reference("sbx_1".into());
+    let before = of_somebody(declined());
+    let step = before.money_came_late(FIRST, reference(), credited(&somebody(200)), at(50)).unwrap();
+    let kinds: Vec<_> = step.events.iter().map(|event| event.kind.as_str()).collect();
+    assert_eq!(kinds, ["payment.succeeded"]);
+    let [Beside { object: Companion::Customer(after), seen: Some(1), events }] = step.beside.as_slice() else {
+        panic!("the customer changes with it: {:?}", step.beside)
+    };
+    assert_eq!(events.iter().map(|event| event.kind).collect::<Vec<_>>(), [EventType::CustomerUpdated]);
+    let whole = step.next.base().terms.money.amount;
+    assert_eq!((after.version, after.balance.clone()), (2, somebody(whole.minor() + 200).balance));
+    assert_eq!(step.next.base().late_credit(FIRST), whole);
+    let journal = &step.next.base().journal;
+    assert_eq!(balance(journal, Account::Credited), i64::try_from(whole.minor()).unwrap());
+    for wanted in [None, Some(1)] {
+        let refused = step.next.clone().refund(FIRST, None, wish(wanted), at(60));
+        assert_eq!(refused, Err(super::refused(OrderRefused::AmountExceedsRefundable)));
+    }
+    assert_eq!(step.next.money_came_late(FIRST, reference(), credited(&somebody(200)), at(51)), None, "it is known");
+}
+
+#[test]
+fn what_cannot_be_credited_goes_back() {
+    let Deleting::Now(gone) = somebody(0).delete(at(9)) else { panic!("should go") };
+    let stranger = Customer { id: CustomerId::from_bits(99), ..somebody(0) };
+    for customer in [gone.next, stranger, somebody(Amount::MAX.minor())] {
+        let (before, reference) = (of_somebody(declined()), Reference("sbx_1".into()));
+        let step = before.money_came_late(FIRST, reference, credited(&customer), at(50)).unwrap();
+        let kinds: Vec<_> = step.events.iter().map(|event| event.kind.as_str()).collect();
+        assert_eq!((kinds, step.beside), (vec!["payment.succeeded", "refund.created"], vec![]));
+        assert_eq!(step.next.base().late_credit(FIRST), Amount::ZERO);
+    }
+}
+
+#[derive(Debug, Clone)]
 enum Command {
     Refund(Option<u64>),
     SettleRefund(u8, RefundOutcome),
@@ -257,22 +315,21 @@ fn commands() -> impl Strategy<Value = Command> {
             .prop_map(Command::Settle),
         1 => Just(Command::Lapse),
         3 => any::<bool>().prop_map(Command::Pay),
-        2 => prop::sample::select(vec![LateOutcome::Captured, LateOutcome::Voided]).prop_map(Command::Late),
+        2 => prop::sample::select(vec![LateOutcome::Captured, LateOutcome::Voided, credited(&somebody(7))])
+            .prop_map(Command::Late),
     ]
 }
 
 /// What lies on each account by the payments' own sums.
-fn by_sums(session: &Session) -> [i64; 4] {
+fn by_sums(session: &Session) -> [i64; 5] {
     let minor = |amount: Amount| i64::try_from(amount.minor()).unwrap();
-    let mut all = [0_i64; 4];
-    let mut add = |held: i64, captured: i64, refunds: &[Refund]| {
+    let mut all = [0_i64; 5];
+    let mut add = |held: i64, captured: i64, credited: i64, refunds: &[Refund]| {
         let (back, on_its_way) = (minor(refunded(refunds)), minor(refunding(refunds)));
-        assert!(back <= captured, "no more is given back than was collected");
-        for (sum, own) in
-            all.iter_mut().zip([-(held + captured - back + on_its_way), held, captured - back, on_its_way])
-        {
-            *sum += own;
-        }
+        assert!(back + credited <= captured, "no more is given back or credited than was collected");
+        let payer = -(held + captured - back + on_its_way);
+        let own = [payer, held, captured - back - credited, on_its_way, credited];
+        all.iter_mut().zip(own).for_each(|(sum, own)| *sum += own);
     };
     if let Session::Completed(completed) = session
         && let Some(approved) = &completed.payment
@@ -281,11 +338,12 @@ fn by_sums(session: &Session) -> [i64; 4] {
             Approved::Held(payment) => minor(payment.state.left()),
             Approved::Captured(_) | Approved::Released(_) | Approved::Verified(_) => 0,
         };
-        add(held, minor(approved.captured()), approved.refunds());
+        add(held, minor(approved.captured()), 0, approved.refunds());
     }
     for failed in &session.base().failed {
         if let Some(captured) = session.base().late_capture(failed.number) {
-            add(0, minor(captured.amount()), &captured.refunds);
+            let credited = minor(session.base().late_credit(failed.number));
+            add(0, minor(captured.amount()), credited, &captured.refunds);
         }
     }
     all
@@ -294,7 +352,7 @@ fn by_sums(session: &Session) -> [i64; 4] {
 proptest! {
     #[test]
     fn whatever_happens_the_books_balance(manual: bool, steps in prop::collection::vec((commands(), 0_i64..40_000), 0..60)) {
-        let mut session = if manual { reserved() } else { declined() };
+        let mut session = of_somebody(if manual { reserved() } else { declined() });
         let mut now = at(10);
         for (command, seconds) in steps {
             now = later(now, seconds);
@@ -304,7 +362,8 @@ proptest! {
             session = step.next;
             let journal = &session.base().journal;
             prop_assert!(journal.starts_with(&before.base().journal), "the journal is only added to");
-            let on = [Account::Payer, Account::Held, Account::Collected, Account::Refunding].map(|on| balance(journal, on));
+            let accounts = [Account::Payer, Account::Held, Account::Collected, Account::Refunding, Account::Credited];
+            let on = accounts.map(|on| balance(journal, on));
             prop_assert_eq!(on.iter().sum::<i64>(), 0, "every entry has its other side");
             prop_assert_eq!(on, by_sums(&session), "{:?}", session);
             let moved = journal.len() > before.base().journal.len();

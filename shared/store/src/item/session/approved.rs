@@ -23,6 +23,8 @@ use crate::codec;
 pub(crate) const HELD: &str = "h";
 /// Nothing is held, and not all was collected at once.
 const COLLECTED: &str = "c";
+/// Collected for an attempt that had failed, and credited to its customer.
+const CREDITED: &str = "b";
 /// All of it was let go.
 const RELEASED: &str = "x";
 /// Nothing was asked of the card, which is good.
@@ -66,6 +68,12 @@ pub(super) fn write_captured(captured: &Captured, known: StoredPayment) -> Store
         refundable: Some(captured.amount().less(refunded(&captured.refunds)).minor()),
         ..known
     }
+}
+
+/// The credited payment of which this is known: nothing of it can be given back.
+pub(super) fn write_credited(credited: &Captured, known: StoredPayment) -> StoredPayment {
+    let collected = write_captured(credited, known);
+    StoredPayment { state: Some(CREDITED.to_owned()), refundable: Some(0), ..collected }
 }
 
 /// The payment that was let go of which this is known.
@@ -166,6 +174,7 @@ pub(super) fn read_late(stored: &StoredPayment, authorised: Amount) -> Result<Op
     let Some(failed_at) = stored.failed_at else { return Ok(None) };
     let money = match stored.state.as_deref() {
         Some(COLLECTED) => LateMoney::Captured(read_captured(stored, authorised)?),
+        Some(CREDITED) => LateMoney::Credited(read_captured(stored, authorised)?),
         Some(RELEASED) => LateMoney::Released(read_released(stored, authorised)?),
         Some(_) | None => return Err(unreadable("fa.s")),
     };

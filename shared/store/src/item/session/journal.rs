@@ -27,6 +27,7 @@ const fn letter_of(kind: MovementKind) -> char {
         MovementKind::RefundSucceeded => 's',
         MovementKind::RefundFailed => 'f',
         MovementKind::RefundReturned => 'b',
+        MovementKind::Credited => 'k',
     }
 }
 

@@ -75,6 +75,7 @@ pub(super) fn write_failed(payment: &Payment<Failed>, key: Option<String>) -> St
     match payment.state.late.as_ref().map(|late| &late.money) {
         None => known,
         Some(LateMoney::Captured(captured)) => approved::write_captured(captured, known),
+        Some(LateMoney::Credited(credited)) => approved::write_credited(credited, known),
         Some(LateMoney::Released(released)) => approved::write_released(released, known),
     }
 }

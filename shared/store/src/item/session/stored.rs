@@ -122,8 +122,8 @@ pub(super) struct StoredPayment {
     /// The hash of the key that started it; its operation names no number.
     #[serde(rename = "k")]
     pub(super) key: Option<String>,
-    /// `p` at the processor, `a` at the bank, `u` unknown; `h` held, `c` collected, `x` let go, `g` found good; absent for
-    /// what failed, and what was collected with its authorisation.
+    /// `p` at the processor, `a` at the bank, `u` unknown; `h` held, `c` collected, `b` credited, `x` let go, `g` found
+    /// good; absent for what failed, and what was collected with its authorisation.
     #[serde(rename = "s")]
     pub(super) state: Option<String>,
     #[serde(rename = "le")]
