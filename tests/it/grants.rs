@@ -33,6 +33,7 @@ async fn each_grant_is_used() {
         a_follow_up_comes_after_the_payers_time_is_over().await,
         a_payer_comes_back_and_is_declined_first().await,
         refunds_are_sent_back_by_the_bank().await,
+        a_session_that_saves_expires_though_it_was_paid().await,
     ];
     let used: BTreeSet<Use> = worlds.iter().flat_map(|world| world.system.roles().used()).collect();
     // No call shows who derives something; see below.
@@ -101,6 +102,21 @@ async fn a_session_expires_whose_claimant_died_and_was_not_followed_up() -> Worl
     world.later(61);
     world.system.tick().await;
     assert_eq!(world.merchant().read(&session).await["expired"], true);
+    world
+}
+
+/// Its claimant died once the processor had charged, and no follow-up came: what it saves has a customer.
+async fn a_session_that_saves_expires_though_it_was_paid() -> World {
+    let world = World::start().await;
+    let saving = json!({"amount": 1, "currency": "EUR", "expires_in_seconds": 60, "save_payment_method": "always"});
+    let session = world.merchant().create(saving).await;
+    world.faults.crash(3, When::Before);
+    world.merchant().pay(&session, GOOD).await;
+    world.faults.revive();
+    world.later(61);
+    world.system.tick().await;
+    let after = world.merchant().read(&session).await;
+    assert!(after["paid"] == true && after["payment_method_id"].is_string(), "{after}");
     world
 }
 

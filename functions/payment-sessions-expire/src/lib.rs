@@ -10,6 +10,13 @@ use app::work::Job;
 /// What this function does, and what it may touch.
 pub const JOB: Job = Job {
     name: "payment-sessions-expire",
-    grants: &[Grant::DueQuery, Grant::TableUpdate, Grant::TablePut, Grant::SandboxGet, Grant::SandboxPut],
+    grants: &[
+        Grant::DueQuery,
+        Grant::TableGet,
+        Grant::TableUpdate,
+        Grant::TablePut,
+        Grant::SandboxGet,
+        Grant::SandboxPut,
+    ],
     run: |deps| Box::pin(expire::sweep(deps)),
 };
