@@ -238,7 +238,7 @@ impl Play {
         let Some(payment) = self.sessions[nth].payment.as_deref().and_then(PaymentId::parse) else { return };
         let told = || Box::pin(notified::run(payment, self.world.system.deps()));
         let shown = &self.sessions[nth].shown;
-        // The other way round it is money that came late; `refunds::late` tells of that.
+        // The other way round it is money that came late; `refunds::late` and `refunds::credit` tell of that.
         if how == Notice::Contradicting && shown.is_at_rest() && shown.payment_went_well() {
             let declined = Outcome::Declined { decline: DeclineCode::GenericDecline, reference: None };
             *self.says.lock().unwrap() = Some(Found::Outcome(declined));

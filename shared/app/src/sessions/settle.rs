@@ -30,7 +30,7 @@ pub(crate) async fn run(mut paying: Paying, outcome: Outcome, cause: &Cause, dep
                 Ok(still) if is_stale(&outcome, &asked_in, &still.attempt) => return Ok(Session::Paying(still)),
                 Ok(still) => paying = still,
                 Err(moved_on) => {
-                    give_back_if_lost(&outcome, attempt, &moved_on, deps).await?;
+                    Box::pin(give_back_if_lost(&outcome, attempt, &moved_on, deps)).await?;
                     return Ok(*moved_on);
                 }
             },

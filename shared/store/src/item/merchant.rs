@@ -67,6 +67,7 @@ pub(crate) fn read(id: MerchantId, item: Item) -> Result<Merchant, Trouble> {
         logo: stored.logo,
         support_email: stored.support_email,
         support_url: stored.support_url,
-        late_payments: late_payments.map_or(Ok(LatePayments::default()), |late| late.ok_or_else(|| corrupt(WHAT, "lp")))?,
+        late_payments: late_payments
+            .map_or(Ok(LatePayments::default()), |late| late.ok_or_else(|| corrupt(WHAT, "lp")))?,
     })
 }

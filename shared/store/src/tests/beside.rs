@@ -5,13 +5,13 @@ use aws_lambda_events::dynamodb::EventRecord;
 use domain::event::EventType;
 use domain::ids::{ChangeId, CustomerId, MethodId};
 use domain::method::{NewMethod, SavedMethod, Standing, UsableFor};
-use domain::payment::Reference;
-use domain::session::{Beside, Session, Step};
+use domain::payment::{AttemptNumber, Reference};
+use domain::session::{Beside, LateOutcome, Session, Step};
 use futures::future::join_all;
 
 use super::harness::World;
 use super::samples::{at, card, cause, id, nobody, outcome, owner, settle, submission};
-use crate::item::{Told, change, method};
+use crate::item::{Told, change, customer, method, session};
 use crate::keys;
 use crate::stream::change_from_record;
 use crate::tests::creation::plain;
@@ -89,6 +89,29 @@ async fn a_companion_that_is_there_already_leaves_the_session_as_it_was() {
     let lost = world.store.apply(paid_and_saved(paying.clone(), 1), nobody(2)).await;
     assert_eq!(lost, Ok(Written::Lost(Box::new(paying))));
     assert_eq!(method_at(&world, 1).await, Some(there));
+}
+
+#[tokio::test]
+async fn a_customer_who_changed_meanwhile_is_credited_nothing_and_the_session_stays() {
+    let world = World::new(4).await;
+    let (declined, step) = super::refunds::credit();
+    let somebody = super::creation::customer(1);
+    world.put_raw(session::whole(&declined, 4, &Told::new(&[], &cause(0))).unwrap()).await;
+    let changed = somebody.with_default(None, at(40));
+    world.put_raw(customer::whole(&changed, 4, &Told::new(&[], &cause(1))).unwrap()).await;
+    let lost = world.store.apply(step.clone(), nobody(2)).await;
+    assert_eq!(lost, Ok(Written::Lost(Box::new(declined.clone()))));
+    let (store, whose) = (&world.store, changed.id);
+    let there =
+        || async { app::ports::Customers::get(store, whose, owner(), Consistency::Strong).await.unwrap().unwrap() };
+    assert_eq!(there().await, changed);
+    // As they stand now they are credited, with the session.
+    let late = LateOutcome::CapturedFor(Box::new(changed.clone()));
+    let again = declined.money_came_late(AttemptNumber::FIRST, Reference("sbx_9".to_owned()), late, at(51)).unwrap();
+    let done = world.store.apply(again.clone(), nobody(3)).await;
+    assert_eq!(done, Ok(Written::Done(Box::new(again.next.clone()))));
+    let credited = there().await;
+    assert_eq!((credited.version, credited.balance.amounts().next()), (3, Some(again.next.base().terms.money)));
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use domain::metadata::Metadata;
 use domain::money::Amount;
 use domain::operations::Keyed;
 use domain::payment::{AttemptNumber, CaptureMethod, Outcome, Reference, RefundNumber, RefundOutcome, RefundReason};
-use domain::session::{CaptureWish, LateOutcome, Ordering, RefundWish, Refunding, Session, Terms};
+use domain::session::{CaptureWish, LateOutcome, Ordering, RefundWish, Refunding, Session, Step, Terms};
 use domain::text::Description;
 use proptest::prelude::*;
 
@@ -167,12 +167,18 @@ pub(super) fn given_back() -> Session {
 
 /// A session whose first attempt was declined, and its money came for its customer all the same.
 pub(super) fn credited() -> Session {
+    credit().1.next
+}
+
+/// Such a session as it was before, and the step that credits it.
+pub(super) fn credit() -> (Session, Step) {
     let born = open(super::samples::of_customer(1, 1), at(0)).0;
     let declined = settle(submit(born, None, at(1)).unwrap().next, outcome(2), at(2)).unwrap().next;
     let late = LateOutcome::CapturedFor(Box::new(super::creation::customer(1)));
-    let step = declined.money_came_late(AttemptNumber::FIRST, Reference("sbx_9".to_owned()), late, at(50)).unwrap();
+    let reference = Reference("sbx_9".to_owned());
+    let step = declined.clone().money_came_late(AttemptNumber::FIRST, reference, late, at(50)).unwrap();
     assert_eq!(step.beside.len(), 1);
-    step.next
+    (declined, step)
 }
 
 /// Whatever money did, it is stored and read so.
