@@ -34,6 +34,7 @@ async fn each_grant_is_used() {
         a_payer_comes_back_and_is_declined_first().await,
         refunds_are_sent_back_by_the_bank().await,
         a_session_that_saves_expires_though_it_was_paid().await,
+        a_method_that_is_not_the_default_is_detached().await,
     ];
     let used: BTreeSet<Use> = worlds.iter().flat_map(|world| world.system.roles().used()).collect();
     // No call shows who derives something; see below.
@@ -117,6 +118,19 @@ async fn a_session_that_saves_expires_though_it_was_paid() -> World {
     world.system.tick().await;
     let after = world.merchant().read(&session).await;
     assert!(after["paid"] == true && after["payment_method_id"].is_string(), "{after}");
+    world
+}
+
+async fn a_method_that_is_not_the_default_is_detached() -> World {
+    let world = World::start().await;
+    let merchant = world.merchant();
+    let saving = json!({"amount": 1, "currency": "EUR", "save_payment_method": "always"});
+    let first = merchant.pay(&merchant.create(saving.clone()).await, GOOD).await.json;
+    let mut again = saving;
+    again["customer"] = first["customer_id"].clone();
+    let second = merchant.pay(&merchant.create(again).await, GOOD).await.json;
+    let method = second["payment_method_id"].as_str().unwrap();
+    assert_eq!(merchant.post(&format!("/v1/payment_methods/{method}/detach"), json!({})).await.status, 200);
     world
 }
 

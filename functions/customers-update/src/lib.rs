@@ -1,6 +1,7 @@
 //! `POST /v1/customers/{id}`: changes what is known of a customer.
 //!
-//! Who: a secret key. What is left out stays; null, or empty text, takes away; `metadata` is merged.
+//! Who: a secret key. What is left out stays; null, or empty text, takes away; `metadata` is merged;
+//! `default_payment_method` is one of theirs that is attached.
 //! Answers: 200 the customer · 404 unknown, or `customer_deleted` · 409 `external_customer_id_taken` · 422
 //! fields, or the key was used for another body.
 

@@ -13,7 +13,7 @@ use domain::ids::MethodId;
 pub const ENDPOINT: Endpoint = Endpoint {
     name: "payment-methods-detach",
     routes: &[Route::post("/v1/payment_methods/{id}/detach")],
-    grants: &[Grant::RootSecret, Grant::TableGet, Grant::TablePut],
+    grants: &[Grant::RootSecret, Grant::TableGet, Grant::TableCheck, Grant::TablePut],
     handle: |request, deps| -> Boxed<'_> { Box::pin(handle(request, deps)) },
 };
 

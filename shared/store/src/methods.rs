@@ -4,15 +4,15 @@
 use app::Trouble;
 use app::ports::{Cause, Consistency, MethodQuery, Methods, Page};
 use async_trait::async_trait;
-use domain::ids::MethodId;
+use domain::ids::{CustomerId, MethodId};
 use domain::method::SavedMethod;
 use domain::session::Beside;
 
-use crate::access::{Merge, Outcome, Range, Transacted};
+use crate::access::{Merge, Outcome, Range, Transacted, check_of};
 use crate::item::method;
 use crate::table::{OWNER, PK};
 use crate::values::{Item, corrupt, text, text_of};
-use crate::{Store, keys};
+use crate::{Store, expressions, keys};
 
 /// Sorts after every position of a list.
 const END: &str = "~";
@@ -38,12 +38,21 @@ impl Methods for Store {
         Ok(Page { items, next })
     }
 
-    async fn change(&self, changes: Vec<Beside>, cause: Cause) -> Result<bool, Trouble> {
-        if let [change] = changes.as_slice() {
+    async fn change(
+        &self,
+        changes: Vec<Beside>,
+        unchanged: Option<(CustomerId, u32)>,
+        cause: Cause,
+    ) -> Result<bool, Trouble> {
+        if let ([change], None) = (changes.as_slice(), unchanged) {
             let (item, when) = self.companion_item(change, &cause)?;
             return Ok(matches!(self.table.put(item, &when).await?, Outcome::Written(())));
         }
-        let writes = changes.iter().map(|change| self.companion(change, &cause)).collect::<Result<Vec<_>, _>>()?;
+        let mut writes = changes.iter().map(|change| self.companion(change, &cause)).collect::<Result<Vec<_>, _>>()?;
+        if let Some((customer, version)) = unchanged {
+            let same = expressions::same_revision(version);
+            writes.push(check_of(self.table.name(), keys::customer(customer).item(), &same)?);
+        }
         Ok(self.table.transact(writes).await? == Transacted::Done)
     }
 }

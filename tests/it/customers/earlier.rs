@@ -21,7 +21,7 @@ async fn earlier(world: &World, external: &str) -> Value {
     let id = deps.keyring.customer(owner, &external);
     let details = CustomerDetails { external_customer_id: Some(external), ..CustomerDetails::default() };
     let step = Customer::create(id, owner, details, None, world.now());
-    let write = CustomerWrite { step: CustomerStep { claims: None, ..step }, derived: None };
+    let write = CustomerWrite { step: CustomerStep { claims: None, ..step }, derived: None, relies_on: None };
     let cause = access::nobody(deps.randomness.as_ref());
     assert_eq!(deps.customers.create(write, cause).await, Ok(CustomerCreated::Done));
     json!({"id": id.to_string()})

@@ -177,7 +177,7 @@ async fn only_the_merchants_server_may_and_only_with_fields_there_are() {
     }
     assert_eq!(world.browser().post(&path, json!({})).await.refusal(), (403, "secret_key_required"));
     let answer = world.merchant().post(&path, json!({"nmae": "Eve", "default_payment_method": "pm_1"})).await;
-    let fields = [("/default_payment_method", "not_supported_yet"), ("/nmae", "unknown_field")];
+    let fields = [("/default_payment_method", "not_found"), ("/nmae", "unknown_field")];
     assert_eq!(answer.fields(), fields.map(|(param, code)| (param.to_owned(), code.to_owned())));
     assert_eq!(read(&world, &customer).await, customer);
     world.finish().await;

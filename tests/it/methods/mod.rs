@@ -1,6 +1,7 @@
 //! Saved payment methods: saved with a payment, paid with again, detached; and verified without one.
 
 mod crash;
+mod default;
 mod page;
 mod resource;
 mod returning;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use app::sessions::create::CustomerWish;
 use domain::Invalid;
 use domain::customer::{CustomerChange, CustomerDetails};
-use domain::ids::CustomerId;
+use domain::ids::{CustomerId, MethodId};
 use domain::metadata::Metadata;
 use domain::text::{Email, ExternalCustomerId, LocaleTag, Name, Phone};
 use serde::Serialize;
@@ -56,19 +56,23 @@ pub struct CustomerUpdate {
     address: Option<AddressInput>,
     /// Your own id of them: no two of your customers have the same.
     external_customer_id: Option<String>,
+    /// The saved method that is offered first: one of theirs that is attached.
+    default_payment_method: Option<String>,
     /// Merged key by key; an empty value, or null, removes its key.
     metadata: Option<BTreeMap<String, Option<String>>>,
 }
 
 /// Fields of a customer that the API names and does not offer yet.
-pub(crate) const LATER: [&str; 2] = ["default_payment_method", "test_clock"];
+pub(crate) const LATER: [&str; 1] = ["test_clock"];
+/// The same where one is created: nobody new has a method.
+pub(crate) const LATER_OF_NEW: [&str; 2] = ["default_payment_method", "test_clock"];
 
 /// Reads a customer to create.
 pub fn customer_details(fields: &mut Fields<'_>) -> Option<CustomerDetails> {
     let said = details(fields)?;
     let address = fields.object("address", address);
     let metadata = fields.optional("metadata", |value| entries(value).and_then(Metadata::new)).unwrap_or_default();
-    fields.not_yet(&LATER);
+    fields.not_yet(&LATER_OF_NEW);
     Some(CustomerDetails { address, metadata, ..said })
 }
 
@@ -84,6 +88,7 @@ pub fn customer_change(fields: &mut Fields<'_>) -> Option<CustomerChange> {
             .map(Option::flatten),
         address: fields.removable_object("address", address),
         metadata: fields.removable("metadata", removable_entries),
+        default_method: fields.removable("default_payment_method", clearable(method)).map(Option::flatten),
     };
     fields.not_yet(&LATER);
     Some(change)
@@ -92,6 +97,10 @@ pub fn customer_change(fields: &mut Fields<'_>) -> Option<CustomerChange> {
 /// Reads text, where none at all takes away.
 fn clearable<T>(check: fn(&str) -> Result<T, Invalid>) -> impl FnOnce(&Value) -> Result<Option<T>, Invalid> {
     text(move |text| if text.is_empty() { Ok(None) } else { check(text).map(Some) })
+}
+
+fn method(text: &str) -> Result<MethodId, Invalid> {
+    MethodId::parse(text).ok_or_else(|| Invalid::new("not_found", "This customer has no such payment method."))
 }
 
 /// Reads an object of text, where null is as good as empty text.

@@ -16,7 +16,7 @@ pub(crate) mod urls;
 mod webhook_endpoint;
 
 #[cfg(test)]
-pub(crate) use customer::LATER as LATER_OF_CUSTOMERS;
+pub(crate) use customer::{LATER as LATER_OF_CUSTOMERS, LATER_OF_NEW as LATER_OF_NEW_CUSTOMERS};
 #[cfg(test)]
 pub(crate) use session_create::LATER;
 

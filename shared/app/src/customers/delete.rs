@@ -32,7 +32,7 @@ pub async fn run(id: CustomerId, owner: Owner, meta: &RequestMeta, deps: &Deps) 
             CustomerWritten::Done(gone) => return Ok(Some(*gone)),
             CustomerWritten::Lost(found) => customer = *found,
             CustomerWritten::Missing => return Ok(None),
-            CustomerWritten::Seen(..) | CustomerWritten::ExternalIdTaken => {
+            CustomerWritten::Seen(..) | CustomerWritten::MethodChanged | CustomerWritten::ExternalIdTaken => {
                 return Err(Trouble::Corrupt { what: "customer", why: "a deletion claimed something".to_owned() });
             }
         }

@@ -31,5 +31,5 @@ pub async fn known_as(owner: Owner, external: &ExternalCustomerId, deps: &Deps) 
 /// The step as it is written.
 pub(crate) fn to_write(step: CustomerStep, deps: &Deps) -> CustomerWrite {
     let derived = step.claims.as_ref().map(|external| deps.keyring.customer(step.next.owner, external));
-    CustomerWrite { step, derived }
+    CustomerWrite { step, derived, relies_on: None }
 }

@@ -1,16 +1,19 @@
 //! Changes what is known of a customer.
+//!
+//! Guaranteed: a method becomes the default only while it is attached, and theirs: it is looked at first, and the
+//! write depends on it staying so.
 
 use domain::Invalid;
-use domain::customer::{Customer, CustomerChange, CustomerRefusal, CustomerUpdating};
-use domain::ids::CustomerId;
+use domain::customer::{Customer, CustomerChange, CustomerRefusal, CustomerStep, CustomerUpdating};
+use domain::ids::{CustomerId, MethodId};
 use domain::merchant::Owner;
 use domain::operations::Keyed;
 
 use super::to_write;
 use crate::access::RequestMeta;
-use crate::ports::{Cause, Consistency, CustomerOperation, CustomerWritten, KeyedEffect, Remembered};
+use crate::ports::{Cause, Consistency, CustomerOperation, CustomerWrite, CustomerWritten, KeyedEffect, Remembered};
 use crate::sessions::{Answered, Failure, TRIES};
-use crate::{Deps, Trouble, trace};
+use crate::{Deps, Trouble, methods, trace};
 
 /// A request to change a customer.
 #[derive(Debug, Clone)]
@@ -83,7 +86,18 @@ async fn once(customer: Customer, command: &Update, cause: &Cause, deps: &Deps) 
         }
         Ok(CustomerUpdating::Now(step)) => *step,
     };
-    let written = deps.customers.apply(to_write(step, deps), key, cause.clone()).await?;
+    let relies_on = match newly_default(&customer, &step) {
+        None => None,
+        Some(method) => match usable(method, &customer, deps).await? {
+            Ok(version) => Some((method, version)),
+            Err(invalid) => {
+                let refusal = CustomerRefusal::Fields(vec![("/default_payment_method", invalid)]);
+                return refused(refusal, customer, command, deps).await.map(Tried::Answered);
+            }
+        },
+    };
+    let write = CustomerWrite { relies_on, ..to_write(step, deps) };
+    let written = deps.customers.apply(write, key, cause.clone()).await?;
     match (written, key) {
         (CustomerWritten::ExternalIdTaken, Some(key)) => {
             // A repeat is refused as well, though the other customer may have gone by then.
@@ -92,6 +106,7 @@ async fn once(customer: Customer, command: &Update, cause: &Cause, deps: &Deps) 
                 CustomerWritten::Done(_) => Tried::Answered(Err(Refusal::ExternalIdTaken { repeat: false })),
                 met @ (CustomerWritten::Lost(_)
                 | CustomerWritten::Seen(..)
+                | CustomerWritten::MethodChanged
                 | CustomerWritten::ExternalIdTaken
                 | CustomerWritten::Missing) => tried(met, customer, command),
             })
@@ -100,11 +115,31 @@ async fn once(customer: Customer, command: &Update, cause: &Cause, deps: &Deps) 
     }
 }
 
+/// The method that a step makes the default, if it does.
+fn newly_default(before: &Customer, step: &CustomerStep) -> Option<MethodId> {
+    step.next.default_method.filter(|method| before.default_method != Some(*method))
+}
+
+/// The version at which the customer may be charged by this method, or why they may not.
+async fn usable(id: MethodId, customer: &Customer, deps: &Deps) -> Result<Result<u32, Invalid>, Trouble> {
+    let found = methods::one(id, customer.owner, deps).await?;
+    Ok(match found.filter(|method| method.customer == customer.id) {
+        None => Err(Invalid::new("not_found", "This customer has no such payment method.")),
+        Some(method) if method.is_attached() => Ok(method.version),
+        Some(_) => {
+            let detail = "This payment method is detached, for good; ask the customer for another.";
+            Err(Invalid::new("payment_method_detached", detail))
+        }
+    })
+}
+
 /// What a write came to, of a customer that was read so.
 fn tried(written: CustomerWritten, read: Customer, command: &Update) -> Tried {
     Tried::Answered(match written {
         CustomerWritten::Done(customer) => Ok(Answered::fresh(*customer)),
         CustomerWritten::Lost(found) => return Tried::Lost(found),
+        // It is looked at once more, and refused if it is detached.
+        CustomerWritten::MethodChanged => return Tried::Lost(Box::new(read)),
         CustomerWritten::Seen(earlier, found) => repeated(earlier, found.map_or(read, |found| *found), command),
         CustomerWritten::ExternalIdTaken => Err(Refusal::ExternalIdTaken { repeat: false }),
         CustomerWritten::Missing => Err(Refusal::NotFound),

@@ -1,7 +1,7 @@
 //! Detaches a saved method: nobody pays with it any more.
 //!
-//! In one write with its customer, whose default it may have been. Guaranteed: once this is answered no new
-//! payment begins with the method. Not guaranteed: that one which began at the same moment does not end well;
+//! In one write with its customer, whose default it may have been, or which depends on it not becoming that
+//! meanwhile. Guaranteed: once this is answered no new payment begins with the method, and it is no default. Not guaranteed: that one which began at the same moment does not end well;
 //! it was begun by whoever could.
 
 use domain::ids::MethodId;
@@ -36,11 +36,14 @@ pub async fn run(
         let (seen, customer) = (method.version, method.customer);
         let Some(detached) = method.clone().detached(now) else { return Ok(method) };
         let mut changes = vec![Beside::detached(seen, detached.clone())];
-        let customer = deps.customers.get(customer, owner, Consistency::Strong).await?;
-        if let Some(customer) = customer.filter(|customer| customer.default_method == Some(id)) {
-            changes.push(Beside::updated(customer.version, customer.with_default(None, now)));
-        }
-        if deps.methods.change(changes, cause.clone()).await? {
+        let unchanged = match deps.customers.get(customer, owner, Consistency::Strong).await? {
+            Some(customer) if customer.default_method == Some(id) => {
+                changes.push(Beside::updated(customer.version, customer.with_default(None, now)));
+                None
+            }
+            other => other.map(|customer| (customer.id, customer.version)),
+        };
+        if deps.methods.change(changes, unchanged, cause.clone()).await? {
             return Ok(detached);
         }
     }

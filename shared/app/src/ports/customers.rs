@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use domain::Timestamp;
 use domain::customer::{Customer, CustomerStep};
-use domain::ids::CustomerId;
+use domain::ids::{CustomerId, MethodId};
 use domain::merchant::Owner;
 use domain::operations::{KeyHash, Keyed, RequestHash};
 use domain::text::{Email, ExternalCustomerId};
@@ -19,6 +19,8 @@ pub struct CustomerWrite {
     /// Where somebody of an earlier release may be known by the id that is claimed: as
     /// [`Keyring::customer`](crate::Keyring::customer) derives it. `None` when none is claimed.
     pub derived: Option<CustomerId>,
+    /// The method that becomes the default, and the version at which it was seen attached: it must stay so.
+    pub relies_on: Option<(MethodId, u32)>,
 }
 
 /// What came of creating a customer.
@@ -71,6 +73,8 @@ pub enum CustomerWritten {
     /// The key was here before and came to this. With the customer as they stand now, unless they
     /// still are as they were read.
     Seen(CustomerOperation, Option<Box<Customer>>),
+    /// The method that it relies on has changed since; nothing else stood in the way.
+    MethodChanged,
     /// Another customer has the merchant's own id.
     ExternalIdTaken,
     /// There is no such customer.

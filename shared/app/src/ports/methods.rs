@@ -31,6 +31,12 @@ pub trait Methods: Send + Sync + std::fmt::Debug {
     /// The methods of a customer that may be used, the newest first.
     async fn list(&self, query: MethodQuery) -> Result<Page<SavedMethod>, Trouble>;
 
-    /// Writes these changes, or none of them; `false` when a rival changed any of the objects since.
-    async fn change(&self, changes: Vec<Beside>, cause: Cause) -> Result<bool, Trouble>;
+    /// Writes these changes, or none of them, while this customer is at this version; `false` when a rival changed
+    /// any of the objects since.
+    async fn change(
+        &self,
+        changes: Vec<Beside>,
+        unchanged: Option<(CustomerId, u32)>,
+        cause: Cause,
+    ) -> Result<bool, Trouble>;
 }

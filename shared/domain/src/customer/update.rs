@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Customer, CustomerDetails, CustomerStep, Standing};
 use crate::event::EventType;
+use crate::ids::MethodId;
 use crate::metadata::Metadata;
 use crate::session::Address;
 use crate::text::{Email, ExternalCustomerId, LocaleTag, Name, Phone};
@@ -26,6 +27,8 @@ pub struct CustomerChange {
     pub external_customer_id: Option<Option<ExternalCustomerId>>,
     /// Merged key by key; an empty value removes its key.
     pub metadata: Option<Option<BTreeMap<String, String>>>,
+    /// The saved method that is offered first. Whoever persists the change knows that it is theirs to use.
+    pub default_method: Option<Option<MethodId>>,
 }
 
 impl CustomerChange {
@@ -41,6 +44,7 @@ impl CustomerChange {
             address: details.address.map(Some),
             external_customer_id: details.external_customer_id.map(Some),
             metadata: (!metadata.is_empty()).then_some(Some(metadata)),
+            default_method: None,
         }
     }
 }
@@ -70,11 +74,13 @@ impl Customer {
     /// Why they stay as they are.
     pub fn update(self, change: CustomerChange, now: Timestamp) -> Result<CustomerUpdating, CustomerRefusal> {
         let Standing::Known(before) = &self.standing else { return Err(CustomerRefusal::Deleted) };
+        let default_method = change.default_method.unwrap_or(self.default_method);
         let after = before.changed(change)?;
-        if after == **before {
+        if after == **before && default_method == self.default_method {
             return Ok(CustomerUpdating::Already(Box::new(self)));
         }
-        let step = self.stepped(Standing::Known(Box::new(after)), EventType::CustomerUpdated, now);
+        let step =
+            Self { default_method, ..self }.stepped(Standing::Known(Box::new(after)), EventType::CustomerUpdated, now);
         Ok(CustomerUpdating::Now(Box::new(step)))
     }
 }

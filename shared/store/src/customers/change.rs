@@ -29,7 +29,7 @@ impl Store {
         let next = || Box::new(step.next.clone());
         // The revision that only this write can have made.
         let ours = |item: &Item| is_of(item, cause.operation) && revision(item) == Some(step.next.version);
-        if key.is_none() && step.claims.is_none() && step.frees.is_none() {
+        if key.is_none() && step.claims.is_none() && step.frees.is_none() && write.relies_on.is_none() {
             let item = self.customer_item(&write, cause)?;
             return match self.table.put(item, &expressions::seen_customer(step.from)).await? {
                 Outcome::Written(()) => Ok(CustomerWritten::Done(next())),
@@ -38,6 +38,10 @@ impl Store {
             };
         }
         let mut writes = self.customer_writes(&write, cause)?;
+        if let Some((method, version)) = write.relies_on {
+            let unchanged = expressions::same_revision(version);
+            writes.push(check_of(self.table.name(), keys::method(method).item(), &unchanged)?);
+        }
         if let Some(key) = key {
             writes.push(self.key_write(step.next.id, key, KeyedEffect::Done, cause)?);
         }
@@ -45,11 +49,16 @@ impl Store {
             Transacted::Done => return Ok(CustomerWritten::Done(next())),
             Transacted::Refused(checked) => checked,
         };
-        match Refused::read(checked, key.is_some()) {
+        match Refused::read(checked, write.relies_on.is_some(), key.is_some()) {
             Refused { customer: Some(Checked::Failed(Some(item))), .. } if ours(&item) => {
                 Ok(CustomerWritten::Done(next()))
             }
-            Refused { customer: Some(Checked::Held), key: None | Some(Checked::Held) } => {
+            Refused {
+                customer: Some(Checked::Held),
+                method: Some(Checked::Failed(_)),
+                key: None | Some(Checked::Held),
+            } => Ok(CustomerWritten::MethodChanged),
+            Refused { customer: Some(Checked::Held), key: None | Some(Checked::Held), .. } => {
                 Ok(CustomerWritten::ExternalIdTaken)
             }
             refused => refused.explained(step.next.owner),
@@ -71,7 +80,7 @@ impl Store {
         ];
         let refused = match self.table.transact(writes).await? {
             Transacted::Done => return Ok(CustomerWritten::Done(Box::new(customer.clone()))),
-            Transacted::Refused(checked) => Refused::read(checked, true),
+            Transacted::Refused(checked) => Refused::read(checked, false, true),
         };
         match &refused.key {
             // Its answer was lost, and it was sent again.
@@ -94,17 +103,19 @@ impl Store {
     }
 }
 
-/// The conditions of a refused transaction that explain it: the customer's, which is the first, and the
-/// key's, which is the last.
+/// The conditions of a refused transaction that explain it: the customer's, which is the first, and, which are the
+/// last, that of the method that it relies on and the key's.
 struct Refused {
     customer: Option<Checked>,
+    method: Option<Checked>,
     key: Option<Checked>,
 }
 
 impl Refused {
-    fn read(mut checked: Vec<Checked>, keyed: bool) -> Self {
+    fn read(mut checked: Vec<Checked>, relies: bool, keyed: bool) -> Self {
         let key = if keyed { checked.pop() } else { None };
-        Self { customer: checked.into_iter().next(), key }
+        let method = if relies { checked.pop() } else { None };
+        Self { customer: checked.into_iter().next(), method, key }
     }
 
     /// That the key was here before explains whatever has become of the customer since.

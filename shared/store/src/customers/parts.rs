@@ -31,7 +31,7 @@ impl Store {
     }
 
     fn external_id_writes(&self, write: &CustomerWrite) -> Result<Vec<TransactWriteItem>, Trouble> {
-        let CustomerWrite { step, derived } = write;
+        let CustomerWrite { step, derived, .. } = write;
         let (name, customer) = (self.table.name(), &step.next);
         let free = expressions::external_id_free_for(customer.id);
         let mut writes = Vec::new();

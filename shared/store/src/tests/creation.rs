@@ -54,7 +54,7 @@ pub(super) fn made(customer: Customer) -> CustomerWrite {
 
 pub(super) fn write(step: CustomerStep) -> CustomerWrite {
     let derived = step.claims.is_some().then(|| CustomerId::from_bits(17));
-    CustomerWrite { step, derived }
+    CustomerWrite { step, derived, relies_on: None }
 }
 
 pub(super) fn with_customer(n: u64, operation: u64, customer: CustomerWrite) -> NewSession {

@@ -185,7 +185,12 @@ impl Methods for FaultyMethods {
         self.faults.around("methods.list", self.inner.list(query)).await
     }
 
-    async fn change(&self, changes: Vec<Beside>, cause: Cause) -> Result<bool, Trouble> {
-        self.faults.around("methods.change", self.inner.change(changes, cause)).await
+    async fn change(
+        &self,
+        changes: Vec<Beside>,
+        unchanged: Option<(CustomerId, u32)>,
+        cause: Cause,
+    ) -> Result<bool, Trouble> {
+        self.faults.around("methods.change", self.inner.change(changes, unchanged, cause)).await
     }
 }
