@@ -21,6 +21,24 @@ payer("a session that was cancelled says so, also to a form that was open before
   await assertAttempts(session, 0, "unpaid");
 });
 
+for (const [state, start] of [
+  ["form that begins a series", "By paying, you allow Demo Tea House to save this card "],
+  ["form that begins a series with saved cards", "By paying, you allow Demo Tea House to save this card "],
+  ["form that begins a series and verifies", "By saving this card, you allow Demo Tea House to keep it "],
+]) {
+  payer(`what the button allows stands above it and describes it: ${state}`, {}, async (page) => {
+    await checkoutStates[state](page);
+    const consent = page.locator("#consent");
+    const words = await consent.innerText();
+    assert.ok(words.startsWith(start), words);
+    assert.match(words, /You can withdraw this permission at any time by contacting Demo Tea House\.$/);
+    assert.equal(await payButton(page).getAttribute("aria-describedby"), "consent");
+    const [above, below] = [await consent.boundingBox(), await payButton(page).boundingBox()];
+    assert.ok(above.y + above.height <= below.y, "it is read before the button");
+    assert.equal(await page.locator('[name="save"]').count(), 0, "nobody is asked what follows anyway");
+  });
+}
+
 payer("a session that nobody can take money for says so", {}, async (page) => {
   await checkoutStates.unavailable(page);
   assert.equal(await page.locator("h1").innerText(), "Payment is not possible here");

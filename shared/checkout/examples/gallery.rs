@@ -44,12 +44,15 @@ fn states() -> Vec<(&'static str, State)> {
     let saved = vec![card("pm_1", "visa", "4242"), card("pm_2", "mastercard", "4444"), card("pm_3", "other", "1117")];
     let returning = Form { saved, chosen: Some("pm_1".to_owned()), saving: Saving::Ask(false), ..form() };
     let another = Form { chosen: None, ..returning.clone() };
+    let series = Form { saving: Saving::Always, consent: true, ..form() };
     let declined = |decline| State::Form(Form { declined: Some(decline), ..form() });
     vec![
         ("form", State::Form(form())),
-        ("returning", State::Form(returning)),
+        ("returning", State::Form(returning.clone())),
         ("another-card", State::Form(another)),
         ("will-be-saved", State::Form(Form { saving: Saving::Always, ..form() })),
+        ("series-returning", State::Form(Form { consent: true, saving: Saving::Always, ..returning.clone() })),
+        ("series", State::Form(series)),
         ("errors", State::Form(wrong)),
         ("declined", declined(Decline::InsufficientFunds)),
         ("declined-cvc", declined(Decline::IncorrectCvc)),
@@ -94,7 +97,11 @@ fn variations(folder: &Path, locale: Locale) -> std::io::Result<()> {
     check.total.minor = 0;
     check.line_items = Vec::new();
     check.merchant.colour = None;
-    write(folder, locale, "check", &render(&check))
+    write(folder, locale, "check", &render(&check))?;
+
+    check.state = State::Form(Form { saving: Saving::Always, consent: true, ..form() });
+    check.merchant.name = many.merchant.name;
+    write(folder, locale, "series-check", &render(&check))
 }
 
 fn page(locale: Locale, state: State) -> Page {
@@ -134,6 +141,7 @@ fn form() -> Form {
         saved: Vec::new(),
         chosen: None,
         saving: Saving::Never,
+        consent: false,
     }
 }
 

@@ -2,8 +2,11 @@
 
 use crate::text::Text;
 use crate::view::{Field, Form, Problem, Saving};
-use crate::{Page, alert, format_money, icons};
+use crate::{Page, alert, consent_text, format_money, icons};
 use maud::{Markup, html};
+
+/// The id of the consent, by which the button finds its description.
+const CONSENT: &str = "consent";
 
 /// The form, with what was wrong with the last try.
 pub(crate) fn form(page: &Page, form: &Form, text: &Text) -> Markup {
@@ -26,7 +29,8 @@ pub(crate) fn form(page: &Page, form: &Form, text: &Text) -> Markup {
                 div class="cells" { (fields.name()) }
                 (saving(page, form, text))
             }
-            (button(page, text))
+            (consent(page, form))
+            (button(page, form, text))
             @if page.encrypted { p class="assurance" { (icons::lock()) span { (text.form.encrypted) } } }
         }
     }
@@ -74,6 +78,8 @@ fn brand_name(brand: &str, text: &Text) -> &'static str {
 /// What becomes of the card: the payer decides, or is told. A page that only saves a card says so anyway.
 fn saving(page: &Page, form: &Form, text: &Text) -> Markup {
     match form.saving {
+        // The consent says so already.
+        _ if form.consent => html! {},
         Saving::Never => html! {},
         Saving::Ask(ticked) => html! {
             label class="choice save" {
@@ -86,7 +92,17 @@ fn saving(page: &Page, form: &Form, text: &Text) -> Markup {
     }
 }
 
-fn button(page: &Page, text: &Text) -> Markup {
+/// What the payer allows with the button below. It stands outside of what a chosen card hides, as it is about
+/// whichever card is used.
+fn consent(page: &Page, form: &Form) -> Markup {
+    html! {
+        @if form.consent {
+            p class="aside" id=(CONSENT) { (consent_text(page.locale, &page.merchant.name, page.total.minor == 0)) }
+        }
+    }
+}
+
+fn button(page: &Page, form: &Form, text: &Text) -> Markup {
     let (label, busy) = if page.total.minor == 0 {
         (text.form.save_card.to_owned(), text.form.saving)
     } else {
@@ -94,7 +110,7 @@ fn button(page: &Page, text: &Text) -> Markup {
         ((text.form.pay)(&amount), text.form.busy)
     };
     html! {
-        button class="action" type="submit" data-busy=(busy) {
+        button class="action" type="submit" data-busy=(busy) aria-describedby=[form.consent.then_some(CONSENT)] {
             (icons::ring())
             span class="words" { (label) }
         }

@@ -6,6 +6,7 @@
 mod alert;
 pub mod bank;
 mod colour;
+mod consent;
 mod currency_symbols;
 mod date;
 mod document;
@@ -21,6 +22,7 @@ mod summary;
 mod text;
 mod view;
 
+pub use consent::consent_text;
 pub use document::GROUND;
 pub use locale::Locale;
 pub use money::{Money, format_money};

@@ -56,6 +56,11 @@ pub(crate) struct FormText {
     pub(crate) save_for_later: &'static str,
     /// The merchant's name.
     pub(crate) will_be_saved: Sentence,
+    /// The merchant's name. What a payer allows who pays: that the card is saved, that the merchant charges it
+    /// later by itself, and how to withdraw that.
+    pub(crate) consent_by_paying: Sentence,
+    /// The merchant's name. The same where nothing is paid and the card is only saved.
+    pub(crate) consent_by_saving: Sentence,
     /// The amount.
     pub(crate) pay: Sentence,
     pub(crate) save_card: &'static str,
@@ -249,6 +254,8 @@ mod tests {
                 text.form.pay,
                 text.form.expires,
                 text.form.will_be_saved,
+                text.form.consent_by_paying,
+                text.form.consent_by_saving,
                 text.bank.card_ending,
             ] {
                 assert!(sentence("4242").contains("4242"), "{locale:?}");

@@ -152,6 +152,9 @@ pub struct Form {
     pub chosen: Option<String>,
     /// Whether the card will be saved.
     pub saving: Saving,
+    /// Whether the payer also lets the merchant charge the card later, without the payer. Then the page shows
+    /// [`crate::consent_text`], which says that the card is saved, so that `saving` is not shown as well.
+    pub consent: bool,
 }
 
 /// A card that was saved before.

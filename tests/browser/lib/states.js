@@ -29,6 +29,14 @@ async function visit(page, session, state) {
   await inState(page, state);
 }
 
+/** The first session of a series, which tells the payer what that allows. */
+const series = { type: "first_in_series" };
+
+async function visitSeries(page, name, make) {
+  await visit(page, await once(name, make), "form");
+  await page.locator("#consent").waitFor();
+}
+
 async function declined(page, number) {
   const session = await once(`declined ${number}`, async () => {
     const session = await createSession();
@@ -39,13 +47,13 @@ async function declined(page, number) {
   await page.getByRole("alert").waitFor();
 }
 
-/** A session of somebody who has saved two cards. */
-export async function returning() {
+/** A session of somebody who has saved two cards, which asks whether to save another. */
+export async function returning(changes = { save_payment_method: "prompt" }) {
   const first = await createSession({ save_payment_method: "always" });
   await pay(first, cards.good);
   const customer = (await read(first)).customer_id;
   await pay(await createSession({ customer, save_payment_method: "always" }), cards.mastercard);
-  return createSession({ customer, save_payment_method: "prompt" });
+  return createSession({ customer, ...changes });
 }
 
 export const checkoutStates = {
@@ -82,6 +90,11 @@ export const checkoutStates = {
   },
   "form that verifies": async (page) => {
     await visit(page, await once("verifies", () => createSession({ amount: 0, line_items: [] })), "form");
+  },
+  "form that begins a series": (page) => visitSeries(page, "series", () => createSession(series)),
+  "form that begins a series with saved cards": (page) => visitSeries(page, "series, returning", () => returning(series)),
+  "form that begins a series and verifies": (page) => {
+    return visitSeries(page, "series, verifies", () => createSession({ ...series, amount: 0, line_items: [] }));
   },
   "verified": async (page) => {
     await stay(page.context());

@@ -155,6 +155,7 @@ fn form(session: &Session, shown: Shown, request: &Request) -> Form {
             SavePolicy::Always => Saving::Always,
             SavePolicy::Prompt => Saving::Ask(shown.posted.is_some_and(|choice| choice.save)),
         },
+        consent: false,
         saved: shown.saved.iter().map(saved_card).collect(),
     }
 }

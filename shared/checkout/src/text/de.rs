@@ -43,6 +43,16 @@ pub(super) static TEXT: Text = Text {
         expires: |date| format!("Gültig bis {date}"),
         save_for_later: "Diese Karte für meine nächste Zahlung speichern",
         will_be_saved: |merchant| format!("Ihre Karte wird für Ihre nächste Zahlung an {merchant} gespeichert."),
+        consent_by_paying: |merchant| {
+            format!(
+                "Mit der Zahlung erlauben Sie {merchant}, diese Karte zu speichern und sie später, auch ohne Ihr Zutun, mit Beträgen zu belasten, die Sie mit {merchant} vereinbaren. Diese Erlaubnis können Sie jederzeit gegenüber {merchant} widerrufen."
+            )
+        },
+        consent_by_saving: |merchant| {
+            format!(
+                "Mit dem Speichern dieser Karte erlauben Sie {merchant}, sie gespeichert zu halten und sie später, auch ohne Ihr Zutun, mit Beträgen zu belasten, die Sie mit {merchant} vereinbaren. Diese Erlaubnis können Sie jederzeit gegenüber {merchant} widerrufen."
+            )
+        },
         pay: |amount| format!("{amount} bezahlen"),
         save_card: "Karte speichern",
         busy: "Zahlung läuft …",

@@ -43,6 +43,16 @@ pub(super) static TEXT: Text = Text {
         expires: |date| format!("Expires {date}"),
         save_for_later: "Save this card for my next payment",
         will_be_saved: |merchant| format!("Your card will be saved for your next payment to {merchant}."),
+        consent_by_paying: |merchant| {
+            format!(
+                "By paying, you allow {merchant} to save this card and to charge it later, even when you are not present, for what you agree with them. You can withdraw this permission at any time by contacting {merchant}."
+            )
+        },
+        consent_by_saving: |merchant| {
+            format!(
+                "By saving this card, you allow {merchant} to keep it and to charge it later, even when you are not present, for what you agree with them. You can withdraw this permission at any time by contacting {merchant}."
+            )
+        },
         pay: |amount| format!("Pay {amount}"),
         save_card: "Save card",
         busy: "Paying…",

@@ -43,6 +43,16 @@ pub(super) static TEXT: Text = Text {
         expires: |date| format!("Caduca {date}"),
         save_for_later: "Guardar esta tarjeta para mi próximo pago",
         will_be_saved: |merchant| format!("Su tarjeta se guardará para su próximo pago a {merchant}."),
+        consent_by_paying: |merchant| {
+            format!(
+                "Al pagar, usted autoriza a {merchant} a guardar esta tarjeta y a cobrar con ella más adelante, aunque usted no esté presente, los importes que acuerde con {merchant}. Puede retirar esta autorización en cualquier momento dirigiéndose a {merchant}."
+            )
+        },
+        consent_by_saving: |merchant| {
+            format!(
+                "Al guardar esta tarjeta, usted autoriza a {merchant} a conservarla y a cobrar con ella más adelante, aunque usted no esté presente, los importes que acuerde con {merchant}. Puede retirar esta autorización en cualquier momento dirigiéndose a {merchant}."
+            )
+        },
         pay: |amount| format!("Pagar {amount}"),
         save_card: "Guardar tarjeta",
         busy: "Procesando el pago…",

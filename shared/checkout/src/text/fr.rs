@@ -46,6 +46,16 @@ pub(super) static TEXT: Text = Text {
         expires: |date| format!("Expire {date}"),
         save_for_later: "Enregistrer cette carte pour mon prochain paiement",
         will_be_saved: |merchant| format!("Votre carte sera enregistrée pour votre prochain paiement à {merchant}."),
+        consent_by_paying: |merchant| {
+            format!(
+                "En payant, vous autorisez {merchant} à enregistrer cette carte et à la débiter plus tard, même en votre absence, des montants dont vous convenez avec {merchant}. Vous pouvez retirer cette autorisation à tout moment en vous adressant à {merchant}."
+            )
+        },
+        consent_by_saving: |merchant| {
+            format!(
+                "En enregistrant cette carte, vous autorisez {merchant} à la conserver et à la débiter plus tard, même en votre absence, des montants dont vous convenez avec {merchant}. Vous pouvez retirer cette autorisation à tout moment en vous adressant à {merchant}."
+            )
+        },
         pay: |amount| format!("Payer {amount}"),
         save_card: "Enregistrer la carte",
         busy: "Paiement en cours…",

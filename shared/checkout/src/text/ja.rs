@@ -30,6 +30,16 @@ pub(super) static TEXT: Text = Text {
         expires: |date| format!("有効期限 {date}"),
         save_for_later: "次回の支払いのためにこのカードを登録する",
         will_be_saved: |merchant| format!("カードは次回の{merchant}への支払いのために登録されます。"),
+        consent_by_paying: |merchant| {
+            format!(
+                "お支払いにより、お客様は、{merchant}がこのカードを登録し、お客様と合意した金額を、後日、その都度のお客様の操作なしでもこのカードに請求することに同意します。この同意は、{merchant}に連絡することでいつでも撤回できます。"
+            )
+        },
+        consent_by_saving: |merchant| {
+            format!(
+                "このカードの登録により、お客様は、{merchant}がこのカードの情報を保管し、お客様と合意した金額を、後日、その都度のお客様の操作なしでもこのカードに請求することに同意します。この同意は、{merchant}に連絡することでいつでも撤回できます。"
+            )
+        },
         pay: |amount| format!("{amount}を支払う"),
         save_card: "カードを登録する",
         busy: "処理しています…",

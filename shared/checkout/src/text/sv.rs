@@ -43,6 +43,16 @@ pub(super) static TEXT: Text = Text {
         expires: |date| format!("Giltigt till {date}"),
         save_for_later: "Spara kortet till min nästa betalning",
         will_be_saved: |merchant| format!("Kortet sparas till din nästa betalning till {merchant}."),
+        consent_by_paying: |merchant| {
+            format!(
+                "Genom att betala tillåter du att {merchant} sparar det här kortet och senare, även när du inte är närvarande, debiterar det med de belopp som du kommer överens om med {merchant}. Du kan när som helst återkalla ditt medgivande genom att kontakta {merchant}."
+            )
+        },
+        consent_by_saving: |merchant| {
+            format!(
+                "Genom att spara det här kortet tillåter du att {merchant} lagrar det och senare, även när du inte är närvarande, debiterar det med de belopp som du kommer överens om med {merchant}. Du kan när som helst återkalla ditt medgivande genom att kontakta {merchant}."
+            )
+        },
         pay: |amount| format!("Betala {amount}"),
         save_card: "Spara kortet",
         busy: "Betalar…",

@@ -1,5 +1,6 @@
 //! The pages as a browser gets them.
 
+mod consent;
 mod form;
 mod safety;
 mod samples;

@@ -1,9 +1,9 @@
 //! What nobody can make the page do.
 
-use crate::samples::{all, between, form, line, page};
+use crate::samples::{all, between, escaped, form, line, page, series};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use checkout::{Locale, State, headers, render};
+use checkout::{Locale, State, consent_text, headers, render};
 use sha2::{Digest, Sha256};
 
 #[test]
@@ -82,6 +82,24 @@ fn hostile_text_stays_text() {
         assert_eq!(body.matches("<style").count(), 2);
         assert!(!body.contains("<img"));
         assert!(body.contains("&lt;script&gt;"));
+    }
+}
+
+#[test]
+fn a_hostile_name_is_shown_in_the_consent_and_does_nothing_there() {
+    let hostile = "</p></form><script>alert(1)</script>\"'><img src=x onerror=alert(1)>{merchant} & {}";
+    for locale in Locale::ALL {
+        let mut attacked = page(locale, State::Form(series()));
+        attacked.merchant.name = hostile.to_owned();
+        for (minor, verifies) in [(6_450, false), (0, true)] {
+            attacked.total.minor = minor;
+            let body = render(&attacked).body;
+            let text = consent_text(locale, hostile, verifies);
+            assert!(text.contains(hostile), "it is recorded as it is: {text}");
+            assert_eq!(between(&body, r#"id="consent">"#, "</p>"), [escaped(&text)]);
+            assert_eq!(body.matches("<script").count(), 1, "only our own");
+            assert!(!body.contains("<img src=x"));
+        }
     }
 }
 

@@ -40,6 +40,7 @@ pub(crate) fn form() -> Form {
         saved: Vec::new(),
         chosen: None,
         saving: Saving::Never,
+        consent: false,
     }
 }
 
@@ -53,6 +54,11 @@ pub(crate) fn returning() -> Form {
     };
     let saved = vec![card("pm_1", "visa", "4242"), card("pm_2", "other", "1117")];
     Form { saved, chosen: Some("pm_1".to_owned()), saving: Saving::Ask(false), ..form() }
+}
+
+/// The form that begins a series.
+pub(crate) fn series() -> Form {
+    Form { saving: Saving::Always, consent: true, ..form() }
 }
 
 /// One line of an order.
@@ -100,13 +106,20 @@ pub(crate) fn all() -> Vec<(Locale, Html)> {
     let mut pages = Vec::new();
     for locale in Locale::ALL {
         pages.extend(states().into_iter().map(|state| (locale, render(&page(locale, state)))));
-        for form in [returning(), Form { saving: Saving::Always, ..form() }] {
+        for form in
+            [returning(), Form { saving: Saving::Always, ..form() }, series(), Form { consent: true, ..returning() }]
+        {
             pages.push((locale, render(&page(locale, State::Form(form)))));
         }
         pages.push((locale, render_not_found(locale)));
         pages.push((locale, bank(locale)));
     }
     pages
+}
+
+/// A text as it stands in a page.
+pub(crate) fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 /// What stands between every `start` and the `end` after it.
