@@ -31,6 +31,7 @@ async fn metered() -> (World, Meter) {
         deps.sessions = store.clone();
         deps.customers = store.clone();
         deps.methods = store.clone();
+        deps.mandates = store.clone();
         deps.merchants = store.clone();
         deps.endpoints = store.clone();
         deps.events = store.clone();
@@ -187,10 +188,54 @@ async fn each_request_about_a_customer_keeps_its_budget() {
     merchant.get("/v1/customers?external_customer_id=u-2").await;
     row("list, the one with your own id", 2, 0, 4);
     merchant.delete(&plain).await;
-    row("delete", 2, 3, 2);
+    row("delete, and look for what hangs on them", 4, 3, 4);
     merchant.delete(&known).await;
-    row("delete, with your own id", 2, 6, 2);
+    row("delete, with your own id", 4, 6, 4);
     report("Budgets of customers", &rows);
+    for row in &rows {
+        assert!(row.holds(), "over budget: {}", row.line());
+    }
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn each_request_about_a_mandate_keeps_its_budget() {
+    let (world, meter) = metered().await;
+    let merchant = world.merchant();
+    merchant.get("/v1/webhook_endpoints").await;
+    meter.take(TABLE);
+    let mut rows = Vec::new();
+    let mut row = |name, calls, writes, read_halves| {
+        rows.push(Row { name, cost: meter.take(TABLE), calls, writes, read_halves });
+    };
+    let first =
+        |customer: &Value| json!({"amount": 900, "currency": "EUR", "type": "first_in_series", "customer": customer});
+    // The session, the customer and the mandate.
+    let one = merchant.keyed("one").create(first(&Value::Null)).await;
+    row("create the first, with its customer", 1, 14, 0);
+    let paid = merchant.keyed("pay").pay(&one, GOOD).await.json;
+    row("pay it: card, mandate, default", 3, 17, 2);
+    let two = merchant.create(first(&paid["customer_id"])).await;
+    row("create another of that customer", 2, 10, 2);
+    let path = format!("/v1/payment_sessions/{}/pay", id(&two));
+    merchant.post(&path, json!({"payment_method": paid["payment_method_id"]})).await;
+    row("pay it with the saved card", 5, 9, 6);
+    let three = merchant.create(first(&paid["customer_id"])).await;
+    meter.take(TABLE);
+    merchant.cancel(&three).await;
+    // The blind write is refused first.
+    row("cancel one", 2, 7, 0);
+    merchant.get(&format!("/v1/mandates/{}", one["mandate_id"].as_str().unwrap())).await;
+    row("retrieve", 1, 0, 2);
+    merchant.get(&format!("/v1/mandates?customer={}", paid["customer_id"].as_str().unwrap())).await;
+    row("list three", 2, 0, 5);
+    merchant.post(&format!("/v1/mandates/{}/revoke", two["mandate_id"].as_str().unwrap()), json!({})).await;
+    row("revoke", 2, 1, 2);
+    merchant
+        .post(&format!("/v1/payment_methods/{}/detach", paid["payment_method_id"].as_str().unwrap()), json!({}))
+        .await;
+    row("detach, with the mandate and the default", 5, 8, 9);
+    report("Budgets of mandates", &rows);
     for row in &rows {
         assert!(row.holds(), "over budget: {}", row.line());
     }

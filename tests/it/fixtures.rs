@@ -194,6 +194,17 @@ const STORY: &[Step] = &[
     Event("payment-methods-detach/ok", "200"),
     Event("payment-methods-detach/ok", "200"),
     Event("payment-methods-detach/unknown", "404"),
+    // One makes a mandate, which is taken back.
+    Event("payment-sessions-create/first-in-series", "201"),
+    Event("mandates-revoke/ok", "409"),
+    Event("payment-sessions-pay/first-in-series", "200"),
+    Event("mandates-get/ok", "200"),
+    Event("mandates-get/unknown", "404"),
+    Event("mandates-list/ok", "200"),
+    Event("mandates-list/of-nobody", "400"),
+    Event("mandates-revoke/ok", "200"),
+    Event("mandates-revoke/ok", "200"),
+    Event("mandates-revoke/unknown", "404"),
     Event("webhook-endpoints-delete/ok", "200"),
     Event("webhook-endpoints-get/ok", "404"),
 ];

@@ -33,6 +33,8 @@ async fn each_grant_is_used() {
         a_follow_up_comes_after_the_payers_time_is_over().await,
         a_payer_comes_back_and_is_declined_first().await,
         refunds_are_sent_back_by_the_bank().await,
+        a_customer_goes_with_what_hangs_on_them().await,
+        a_deletion_dies_and_is_completed_by_its_publisher().await,
         a_session_that_saves_expires_though_it_was_paid().await,
         a_method_that_is_not_the_default_is_detached().await,
     ];
@@ -211,6 +213,39 @@ async fn a_follow_up_comes_after_the_payers_time_is_over() -> World {
     world.later(AT_THE_BANK);
     world.system.pump_queue().await;
     assert_eq!(world.merchant().read(&session).await["next_action"], json!(null), "it is called off");
+    world
+}
+
+/// A customer who has agreed to a mandate.
+async fn agreed(world: &World) -> String {
+    let body = json!({"amount": 900, "currency": "EUR", "type": "first_in_series"});
+    let session = world.merchant().create(body).await;
+    assert_eq!(world.merchant().pay(&session, GOOD).await.json["paid"], true);
+    session["customer_id"].as_str().unwrap().to_owned()
+}
+
+async fn a_customer_goes_with_what_hangs_on_them() -> World {
+    let world = World::start().await;
+    let customer = agreed(&world).await;
+    assert_eq!(world.merchant().delete(&format!("/v1/customers/{customer}")).await.status, 200);
+    let detaching = agreed(&world).await;
+    let methods = world.merchant().get(&format!("/v1/payment_methods?customer={detaching}")).await.json;
+    let detach = format!("/v1/payment_methods/{}/detach", id(&methods["data"][0]));
+    assert_eq!(world.merchant().post(&detach, json!({})).await.status, 200);
+    world.drain().await;
+    world
+}
+
+async fn a_deletion_dies_and_is_completed_by_its_publisher() -> World {
+    let world = World::start().await;
+    let customer = agreed(&world).await;
+    world.drain().await;
+    world.faults.crash(2, When::After);
+    world.merchant().delete(&format!("/v1/customers/{customer}")).await;
+    world.faults.revive();
+    world.drain().await;
+    let mandates = world.merchant().get(&format!("/v1/mandates?customer={customer}")).await.json;
+    assert_eq!(mandates["data"][0]["revocation_reason"], "customer_deleted");
     world
 }
 

@@ -21,6 +21,7 @@ mod documented;
 mod faults;
 mod fixtures;
 mod grants;
+mod mandates;
 mod meter;
 mod methods;
 mod model;

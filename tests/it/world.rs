@@ -240,8 +240,22 @@ impl World {
             let paid = usize::from(session["paid"] == json!(true)) + late;
             assert!(charges <= 1 + late, "{id} was charged {charges} times");
             assert!(pending || charges == paid, "{id}: {charges} charges, outcome {}", session["payment_outcome"]);
+            self.check_mandate(session).await;
             self.check_versions(id, session["version"].as_u64().unwrap_or_default()).await;
         }
+    }
+
+    /// A mandate stands as its session does.
+    async fn check_mandate(&self, session: &Value) {
+        let Some(id) = session["mandate_id"].as_str() else { return };
+        let status = self.merchant().get(&format!("/v1/mandates/{id}")).await.json["status"].clone();
+        let fits = match (session["status"].as_str(), session["payment_outcome"].as_str()) {
+            (Some("active"), _) => status == "pending_authorisation",
+            (_, Some("unpaid")) => status == "failed",
+            // It is failed where its customer had gone before the payment succeeded.
+            (_, _) => status != "pending_authorisation",
+        };
+        assert!(fits, "{session}: its mandate is {status}");
     }
 
     async fn check_versions(&self, id: &str, version: u64) {

@@ -12,6 +12,7 @@ use app::sessions::hosted::{self, Hosted};
 use app::sessions::pay::{self, Pay, PayRefusal, PayWith};
 use app::sessions::{Answered, Failure};
 use checkout::{Field, FieldError, FormValues};
+use domain::mandate::ConsentText;
 use domain::payment::Attempt;
 use domain::session::{Completed, Session};
 
@@ -36,11 +37,14 @@ async fn handle(request: &Request, deps: &Deps) -> Result<Reply, Problem> {
     let Some(hosted) = hosted::open(request.param("token"), deps).await.map_err(trouble)? else {
         return Ok(page::show_not_found(request));
     };
-    let Posted { with, chosen, save, attempt, values } = read_form(request, deps.clock.now())?;
+    let Posted { with, chosen, save, consent, attempt, values } = read_form(request, deps.clock.now())?;
     let typed = Typed { values, choice: Choice { method: chosen, save } };
     match with {
         Err(errors) => again(&hosted, typed, errors, request, deps).await,
-        Ok(with) => Box::pin(submit(&hosted, with, &attempt, typed, request, deps)).await,
+        Ok(with) => {
+            let consent = page::consent(&hosted, consent.as_deref(), request);
+            Box::pin(submit(&hosted, with, consent, &attempt, typed, request, deps)).await
+        }
     }
 }
 
@@ -53,6 +57,7 @@ struct Typed {
 async fn submit(
     hosted: &Hosted,
     with: PayWith,
+    consent: Option<ConsentText>,
     attempt: &str,
     typed: Typed,
     request: &Request,
@@ -65,6 +70,7 @@ async fn submit(
         livemode: base.owner.livemode,
         keyed: Some(hosted.attempt_key(attempt, &request.body, deps)),
         with,
+        consent,
         scenario: None,
         base_url: request.base_url.clone(),
         meta: idempotency::meta(request)?,

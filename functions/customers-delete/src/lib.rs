@@ -1,6 +1,6 @@
 //! `DELETE /v1/customers/{id}`: deletes a customer, and what is known of them.
 //!
-//! Who: a secret key. Their sessions and payments stay. Answers: 200 `{id, object, deleted: true}`, also
+//! Who: a secret key. Their mandates are revoked and their payment methods detached; their sessions and payments stay. Answers: 200 `{id, object, deleted: true}`, also
 //! when they were deleted before · 404 unknown, another merchant's, or of the other mode.
 
 use api::refusals::trouble;
@@ -14,7 +14,14 @@ use domain::ids::CustomerId;
 pub const ENDPOINT: Endpoint = Endpoint {
     name: "customers-delete",
     routes: &[Route::delete("/v1/customers/{id}")],
-    grants: &[Grant::RootSecret, Grant::TableGet, Grant::TablePut, Grant::TableDelete],
+    grants: &[
+        Grant::RootSecret,
+        Grant::TableGet,
+        Grant::TableBatchGet,
+        Grant::TablePut,
+        Grant::TableDelete,
+        Grant::OwnerQuery,
+    ],
     handle: |request, deps| -> Boxed<'_> { Box::pin(handle(request, deps)) },
 };
 

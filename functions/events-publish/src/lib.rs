@@ -11,9 +11,12 @@ use app::work::Publisher;
 pub const PUBLISHER: Publisher = Publisher {
     name: "events-publish",
     grants: &[
+        Grant::TableGet,
+        Grant::TablePut,
         Grant::TableBatchWrite,
         Grant::TableBatchGet,
         Grant::TableQuery,
+        Grant::OwnerQuery,
         Grant::WebhooksSend,
         Grant::FollowUpsSend,
         Grant::BusPut,

@@ -13,7 +13,14 @@ use domain::ids::MethodId;
 pub const ENDPOINT: Endpoint = Endpoint {
     name: "payment-methods-detach",
     routes: &[Route::post("/v1/payment_methods/{id}/detach")],
-    grants: &[Grant::RootSecret, Grant::TableGet, Grant::TableCheck, Grant::TablePut],
+    grants: &[
+        Grant::RootSecret,
+        Grant::TableGet,
+        Grant::TableBatchGet,
+        Grant::TableCheck,
+        Grant::TablePut,
+        Grant::OwnerQuery,
+    ],
     handle: |request, deps| -> Boxed<'_> { Box::pin(handle(request, deps)) },
 };
 

@@ -5,7 +5,7 @@
 use api::pagination::Paging;
 use api::query::Query;
 use api::refusals::trouble;
-use api::v1::method_filter;
+use api::v1::of_customer;
 use api::{Boxed, Deps, Endpoint, Grant, Problem, Reply, Request, Route, auth};
 use app::ports::MethodQuery;
 use app::views::method_view;
@@ -22,7 +22,7 @@ async fn handle(request: &Request, deps: &Deps) -> Result<Reply, Problem> {
     let caller = auth::secret(request, deps).await?;
     let query = Query::read(request, &["limit", "cursor", "customer"])?;
     let paging = Paging::read(request, &query, caller.owner(), deps)?;
-    let customer = method_filter(&query)?;
+    let customer = of_customer(&query)?;
     let wanted = MethodQuery { owner: caller.owner(), customer, limit: paging.limit, after: paging.after.clone() };
     let page = deps.methods.list(wanted).await.map_err(trouble)?;
     let shown = page.items.iter().map(method_view).collect();

@@ -58,6 +58,7 @@ async fn handle(request: &Request, deps: &Deps) -> Result<Reply, Problem> {
         livemode: caller.livemode,
         keyed,
         with: body.with,
+        consent: None,
         scenario: scenario(request)?,
         base_url: request.base_url.clone(),
         meta,

@@ -4,7 +4,6 @@
 //! no text of an error underneath.
 
 use domain::decline::DeclineCode;
-use domain::session::Status;
 use http::StatusCode;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -90,6 +89,8 @@ problems! {
     AmountExceedsRefundable = "amount_exceeds_refundable", CONFLICT, "More than is left cannot be refunded";
     /// Nothing is collected yet.
     VoidInstead = "void_instead", CONFLICT, "What is not captured is voided instead";
+    /// There is no agreement to take back.
+    MandateNotActive = "mandate_not_active", CONFLICT, "There is no agreement to take back";
     /// Rivals won the race again and again.
     Conflict = "conflict", CONFLICT, "The object is changing too fast";
     /// The body is too large.
@@ -134,7 +135,7 @@ struct Parts {
     code: Code,
     detail: String,
     errors: Vec<FieldError>,
-    current_state: Option<Status>,
+    current_state: Option<&'static str>,
     decline: Option<DeclineCode>,
     retry_after: Option<u64>,
     allow: Option<String>,
@@ -237,8 +238,8 @@ impl Problem {
 
     /// With the state that stands in the way.
     #[must_use]
-    pub fn in_state(mut self, status: Status) -> Self {
-        self.0.current_state = Some(status);
+    pub fn in_state(mut self, state: &'static str) -> Self {
+        self.0.current_state = Some(state);
         self
     }
 
@@ -308,7 +309,7 @@ impl Problem {
             request_id: request_id.to_owned(),
             param: only.map(|only| only.param),
             errors: parts.errors.clone(),
-            current_state: parts.current_state.map(Status::as_str),
+            current_state: parts.current_state,
             decline_code: parts.decline.map(DeclineCode::as_str),
             advice: parts.decline.map(|decline| decline.advice().as_str()),
             retry_after: parts.retry_after,

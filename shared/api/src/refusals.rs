@@ -1,6 +1,7 @@
 //! Every refusal of a use case as a problem, each decided once.
 
 use app::endpoints::register;
+use app::mandates::revoke;
 use app::payments::order;
 use app::refunds::create as refund_create;
 use app::sessions::create::CreateRefusal;
@@ -8,6 +9,7 @@ use app::sessions::pay::PayRefusal;
 use app::sessions::{Failure, cancel, update};
 use app::views::PaymentView;
 use app::{Trouble, customers};
+use domain::mandate::{MandateStatus, RevokeRefusal};
 use domain::operations::OrderRefused;
 use domain::session::{CancelRefusal, OrderRefusal, RefundRefusal, Session, UpdateRefusal};
 
@@ -69,7 +71,7 @@ fn payment_in_progress() -> Problem {
 
 fn ended(status: domain::session::Status, repeat: bool) -> Problem {
     let detail = format!("The session is {status}; an ended session stays as it is. Create a new one.");
-    Problem::because(Code::SessionEnded, detail).in_state(status).replayed(repeat)
+    Problem::because(Code::SessionEnded, detail).in_state(status.as_str()).replayed(repeat)
 }
 
 /// Why a session is not created.
@@ -94,6 +96,22 @@ pub fn create(refusal: CreateRefusal) -> Problem {
         .replayed(repeat),
         CreateRefusal::PaymentInProgress => payment_in_progress(),
     }
+}
+
+/// Why a mandate is not revoked.
+#[must_use]
+pub fn revoke_mandate(refusal: revoke::Refusal) -> Problem {
+    let (detail, state) = match refusal {
+        revoke::Refusal::NotFound => return Problem::new(Code::NotFound),
+        revoke::Refusal::State(RevokeRefusal::Pending) => (
+            "Its payer has not agreed yet: cancel its session, and the mandate ends with it.",
+            MandateStatus::PendingAuthorisation,
+        ),
+        revoke::Refusal::State(RevokeRefusal::Failed) => {
+            ("Its payer did not agree: its session ended without success.", MandateStatus::Failed)
+        }
+    };
+    Problem::because(Code::MandateNotActive, detail).in_state(state.as_str())
 }
 
 /// Why a customer is not created.

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use crate::Keyring;
 use crate::access::KeyCache;
 use crate::ports::{
-    Bus, Clock, Customers, Deliveries, Endpoints, Events, Merchants, Methods, Metrics, Processor, Queue, Randomness,
-    Sender, Sessions, SimulatedBank,
+    Bus, Clock, Customers, Deliveries, Endpoints, Events, Mandates, Merchants, Methods, Metrics, Processor, Queue,
+    Randomness, Sender, Sessions, SimulatedBank,
 };
 
 /// What a deployment decides.
@@ -35,6 +35,8 @@ pub struct Deps {
     pub customers: Arc<dyn Customers>,
     /// Saved payment methods.
     pub methods: Arc<dyn Methods>,
+    /// Mandates.
+    pub mandates: Arc<dyn Mandates>,
     /// Merchants and their keys.
     pub merchants: Arc<dyn Merchants>,
     /// Webhook endpoints.

@@ -16,6 +16,7 @@ pub mod events;
 pub mod grants;
 pub mod keyring;
 pub mod ledger;
+pub mod mandates;
 pub mod merchants;
 pub mod methods;
 pub mod payments;

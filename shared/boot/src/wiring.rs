@@ -51,6 +51,7 @@ pub(crate) fn on_aws(
         sessions: store.clone(),
         customers: store.clone(),
         methods: store.clone(),
+        mandates: store.clone(),
         merchants: store.clone(),
         endpoints: store.clone(),
         events: store.clone(),

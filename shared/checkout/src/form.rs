@@ -97,6 +97,8 @@ fn saving(page: &Page, form: &Form, text: &Text) -> Markup {
 fn consent(page: &Page, form: &Form) -> Markup {
     html! {
         @if form.consent {
+            // In which language it was agreed to goes along with the form, so that what is recorded is what was shown.
+            input type="hidden" name=(CONSENT) value=(page.locale.tag());
             p class="aside" id=(CONSENT) { (consent_text(page.locale, &page.merchant.name, page.total.minor == 0)) }
         }
     }

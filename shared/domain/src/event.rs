@@ -48,8 +48,18 @@ codes! {
         CustomerDeleted = "customer.deleted",
         /// A payment method was saved.
         MethodSaved = "payment_method.saved",
+        /// Who may begin a payment with a saved payment method has changed.
+        MethodUpdated = "payment_method.updated",
         /// A saved payment method cannot be used any more.
         MethodDetached = "payment_method.detached",
+        /// A mandate was created: its payer is asked to agree.
+        MandateCreated = "mandate.created",
+        /// The payer agreed: the merchant may charge under the mandate.
+        MandateActive = "mandate.active",
+        /// A mandate was taken back.
+        MandateRevoked = "mandate.revoked",
+        /// The payer did not agree to a mandate.
+        MandateFailed = "mandate.failed",
     }
 }
 
@@ -64,7 +74,7 @@ impl EventType {
 /// Which object of an item an event is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Subject {
-    /// The object of the item itself: the session, the customer, the method.
+    /// The object of the item itself: the session, the customer, the method, the mandate.
     Itself,
     /// The payment of the session with this number.
     Payment(AttemptNumber),
@@ -93,7 +103,7 @@ pub enum Filter {
 }
 
 /// Resources that have events, now or by the published contract.
-pub const RESOURCES: &[&str] = &["payment_session", "payment", "refund", "customer", "payment_method"];
+pub const RESOURCES: &[&str] = &["payment_session", "payment", "refund", "customer", "payment_method", "mandate"];
 
 impl Filter {
     /// Reads `*`, `<resource>.*` or a type.

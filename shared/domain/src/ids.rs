@@ -71,6 +71,10 @@ id!(
     MethodId, "pm_"
 );
 id!(
+    /// A mandate, `mdt_…`.
+    MandateId, "mdt_"
+);
+id!(
     /// A webhook endpoint, `we_…`.
     EndpointId, "we_"
 );
@@ -125,6 +129,16 @@ impl MethodId {
         // An odd factor gives every session bits of its own, which are those of no session by chance only.
         const ODD: u128 = 0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835;
         Self(payment.session.0.wrapping_mul(ODD).wrapping_add(u128::from(payment.number.get())))
+    }
+}
+
+impl MandateId {
+    /// The mandate that this session makes. It needs no memory: whoever ends the session knows it.
+    #[must_use]
+    pub const fn made_by(session: SessionId) -> Self {
+        // As above, with bits that are neither a session's nor a method's but by chance.
+        const ODD: u128 = 0xc2b2_ae3d_27d4_eb4f_1656_67b1_9e37_79f9;
+        Self(session.0.wrapping_mul(ODD))
     }
 }
 

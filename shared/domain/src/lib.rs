@@ -24,6 +24,7 @@ pub mod ids;
 pub mod invalid;
 pub mod ledger;
 pub mod line_items;
+pub mod mandate;
 pub mod merchant;
 pub mod metadata;
 pub mod method;

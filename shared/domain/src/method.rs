@@ -112,6 +112,18 @@ impl SavedMethod {
         Some(Self { standing: Standing::Detached { at: now }, version, updated_at: now, changes, ..self })
     }
 
+    /// The same method, which the merchant may charge as well; `None` when it may already.
+    #[must_use]
+    pub fn in_series(self, now: Timestamp) -> Option<Self> {
+        if self.usable_for == UsableFor::MerchantInitiated {
+            return None;
+        }
+        let mut changes = self.changes;
+        changes.push(now);
+        let version = self.version.saturating_add(1);
+        Some(Self { usable_for: UsableFor::MerchantInitiated, version, updated_at: now, changes, ..self })
+    }
+
     /// What the processor charges it by, while it may be used.
     #[must_use]
     pub const fn token(&self) -> Option<&Reference> {

@@ -16,6 +16,7 @@ use crate::card::CardSummary;
 use crate::codes::codes;
 use crate::decline::DeclineCode;
 use crate::ids::MethodId;
+use crate::mandate::ConsentText;
 
 pub use held::{
     Approved, CAPTURES_MAX, Capture, CaptureMethod, Captured, Held, Instruction, Order, OrderOutcome, Progress,
@@ -117,6 +118,9 @@ pub struct Payment<S> {
     pub card: CardSummary,
     /// Where that came from.
     pub source: Source,
+    /// The words by which the payer agrees to a mandate, while the attempt is under way and where the hosted
+    /// page showed them.
+    pub consent: Option<Box<ConsentText>>,
     /// Where it is.
     pub state: S,
 }
@@ -233,6 +237,7 @@ impl<S> Payment<S> {
             updated_at: self.updated_at,
             card: self.card.clone(),
             source: self.source,
+            consent: self.consent.clone(),
             state,
         }
     }
@@ -246,6 +251,7 @@ impl<S> Payment<S> {
             updated_at: now,
             card: self.card,
             source: self.source,
+            consent: self.consent,
             state,
         }
     }

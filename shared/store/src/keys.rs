@@ -7,6 +7,7 @@
 //! | keyed change of a customer | `C#<id>` | `O#<key>` |
 //! | who has one of a merchant's own ids of customers | `X#<merchant>#<mode>#<external id>` | `X` |
 //! | saved payment method | `P#<id>` | `P` |
+//! | mandate | `A#<id>` | `A` |
 //! | merchant | `M#<id>` | `M` |
 //! | API key | `K#<key>` | `K` |
 //! | that a merchant has an API key | `M#<merchant>` | `K#<key>` |
@@ -23,7 +24,7 @@
 use app::ports::DeliveryKey;
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::Timestamp;
-use domain::ids::{ApiKeyId, ChangeId, CustomerId, EndpointId, MerchantId, MethodId, SessionId};
+use domain::ids::{ApiKeyId, ChangeId, CustomerId, EndpointId, MandateId, MerchantId, MethodId, SessionId};
 use domain::merchant::Owner;
 use domain::operations::KeyHash;
 use domain::text::{Email, ExternalCustomerId, Reference};
@@ -111,6 +112,15 @@ pub(crate) fn method(id: MethodId) -> Key {
 /// The saved method whose item has this `pk`.
 pub(crate) fn read_method(pk: &str) -> Option<MethodId> {
     read_wide(pk.strip_prefix("P#")?).map(MethodId::from_bits)
+}
+
+pub(crate) fn mandate(id: MandateId) -> Key {
+    Key::new(format!("A#{}", wide(id.bits())), "A")
+}
+
+/// The mandate whose item has this `pk`.
+pub(crate) fn read_mandate(pk: &str) -> Option<MandateId> {
+    read_wide(pk.strip_prefix("A#")?).map(MandateId::from_bits)
 }
 
 /// The partition of a merchant and of the list of its API keys.
@@ -242,6 +252,11 @@ pub(crate) fn methods_of(of: Owner, customer: CustomerId) -> String {
     format!("{}#P#{}", owner(of), wide(customer.bits()))
 }
 
+/// The partition of the index `owner` with a customer's mandates.
+pub(crate) fn mandates_of(of: Owner, customer: CustomerId) -> String {
+    format!("{}#A#{}", owner(of), wide(customer.bits()))
+}
+
 /// The partition of the index `reference` with a reference's sessions.
 pub(crate) fn of_reference(of: Owner, reference: &Reference) -> String {
     format!("{}#R#{}", owner(of), reference.as_str())
@@ -298,6 +313,7 @@ mod tests {
             prop_assert_eq!(read_session(&session(SessionId::from_bits(bits)).pk), Some(SessionId::from_bits(bits)));
             prop_assert_eq!(read_customer(&customer(CustomerId::from_bits(bits)).pk), Some(CustomerId::from_bits(bits)));
             prop_assert_eq!(read_method(&method(MethodId::from_bits(bits)).pk), Some(MethodId::from_bits(bits)));
+            prop_assert_eq!(read_mandate(&mandate(MandateId::from_bits(bits)).pk), Some(MandateId::from_bits(bits)));
             let id = EndpointId::from_bits(other);
             prop_assert_eq!(read_endpoint(&endpoint(whose, id).sk), Some(id));
             let id = ApiKeyId::from_bits(other);

@@ -95,6 +95,7 @@ mod events;
 mod expressions;
 mod item;
 mod keys;
+mod mandates;
 mod merchants;
 mod methods;
 mod sessions;

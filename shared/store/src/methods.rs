@@ -44,20 +44,30 @@ impl Methods for Store {
         unchanged: Option<(CustomerId, u32)>,
         cause: Cause,
     ) -> Result<bool, Trouble> {
-        if let ([change], None) = (changes.as_slice(), unchanged) {
-            let (item, when) = self.companion_item(change, &cause)?;
+        self.change_together(&changes, unchanged, &cause).await
+    }
+}
+
+impl Store {
+    /// Writes these changes, or none of them, while this customer is at this version.
+    pub(crate) async fn change_together(
+        &self,
+        changes: &[Beside],
+        unchanged: Option<(CustomerId, u32)>,
+        cause: &Cause,
+    ) -> Result<bool, Trouble> {
+        if let ([change], None) = (changes, unchanged) {
+            let (item, when) = self.companion_item(change, cause)?;
             return Ok(matches!(self.table.put(item, &when).await?, Outcome::Written(())));
         }
-        let mut writes = changes.iter().map(|change| self.companion(change, &cause)).collect::<Result<Vec<_>, _>>()?;
+        let mut writes = changes.iter().map(|change| self.companion(change, cause)).collect::<Result<Vec<_>, _>>()?;
         if let Some((customer, version)) = unchanged {
             let same = expressions::same_revision(version);
             writes.push(check_of(self.table.name(), keys::customer(customer).item(), &same)?);
         }
         Ok(self.table.transact(writes).await? == Transacted::Done)
     }
-}
 
-impl Store {
     /// The methods of these index entries, in their order. The index lags, so what is detached is left out.
     async fn methods_of(&self, entries: &[Item]) -> Result<Vec<SavedMethod>, Trouble> {
         let ids = entries.iter().map(method_of).collect::<Result<Vec<_>, _>>()?;

@@ -1,4 +1,4 @@
-//! What the table's stream tells: the changes of sessions, customers and saved methods.
+//! What the table's stream tells: the changes of sessions, customers, saved methods and mandates.
 //!
 //! Guaranteed: every write that made a revision and had something to tell is one change, however
 //! often the stream tells it; the change's id comes from the item, so it is the same each time.
@@ -10,7 +10,7 @@ use aws_lambda_events::dynamodb::EventRecord;
 use domain::ids::ChangeId;
 use domain::merchant::Owner;
 
-use crate::item::{Told, customer, method, session};
+use crate::item::{Told, customer, mandate, method, session};
 use crate::keys;
 use crate::table::{PK, SK};
 use crate::values::{Item, corrupt, text_of};
@@ -51,6 +51,9 @@ fn snapshot(item: Item) -> Result<Option<Snapshot>, Trouble> {
     if let (Some(id), "P") = (keys::read_method(pk), sk) {
         return method::read(id, item).map(|saved| Some(Snapshot::Method(Box::new(saved))));
     }
+    if let (Some(id), "A") = (keys::read_mandate(pk), sk) {
+        return mandate::read(id, item).map(|mandate| Some(Snapshot::Mandate(Box::new(mandate))));
+    }
     Ok(None)
 }
 
@@ -63,7 +66,7 @@ fn is_deleted(after: &Snapshot) -> bool {
 fn without_details(before: Snapshot) -> Snapshot {
     match before {
         Snapshot::Customer(customer) => Snapshot::Customer(Box::new(customer.without_details())),
-        other @ (Snapshot::Session(_) | Snapshot::Method(_)) => other,
+        other @ (Snapshot::Session(_) | Snapshot::Method(_) | Snapshot::Mandate(_)) => other,
     }
 }
 
@@ -81,6 +84,10 @@ fn identity(after: &Snapshot) -> Result<(ChangeId, Owner), Trouble> {
         Snapshot::Method(saved) => {
             let at = saved.updated_at;
             Ok((ChangeId { object: saved.id.bits(), at, revision: saved.version }, saved.owner))
+        }
+        Snapshot::Mandate(mandate) => {
+            let at = mandate.updated_at;
+            Ok((ChangeId { object: mandate.id.bits(), at, revision: mandate.version }, mandate.owner))
         }
     }
 }

@@ -120,7 +120,7 @@ async fn one_wrong_field_is_the_problem_itself() {
             "/save_payment_method",
             "unsupported_value",
         ),
-        (json!({"amount": 1, "currency": "EUR", "type": "first_in_series"}), "/type", "not_supported_yet"),
+        (json!({"amount": 1, "currency": "EUR", "type": "next_in_series"}), "/type", "not_supported_yet"),
         (json!({"amount": 1, "currency": "EUR", "capture_method": "later"}), "/capture_method", "unsupported_value"),
         (json!({"amount": 1, "currency": "EUR", "mode": "sideways"}), "/mode", "unsupported_value"),
         (

@@ -1,8 +1,8 @@
 //! Writes the document.
 
 use app::views::{
-    API_VERSION, CustomerView, DeletedView, EndpointView, EventView, HealthView, LedgerEntryView, MethodView,
-    PaymentView, RefundView, SessionView,
+    API_VERSION, ConsentView, CustomerView, DeletedView, EndpointView, EventView, HealthView, LedgerEntryView,
+    MandateView, MethodView, PaymentView, RefundView, SessionView,
 };
 use serde_json::{Map, Value, json};
 use utoipa::openapi::RefOr;
@@ -160,6 +160,8 @@ fn schemas() -> Value {
     add::<EventView>(&mut all);
     add::<CustomerView>(&mut all);
     add::<MethodView>(&mut all);
+    add::<MandateView>(&mut all);
+    add::<ConsentView>(&mut all);
     add::<DeletedView>(&mut all);
     add::<HealthView>(&mut all);
     add::<ProblemView>(&mut all);

@@ -177,7 +177,7 @@ pub(super) const OPERATIONS: &[Operation] = &[
         id: "listPaymentMethods",
         tag: "Payment methods",
         summary: "List a customer's saved payment methods, newest first",
-        query: parameters::METHODS,
+        query: parameters::OF_CUSTOMER,
         answers: &[(200, "One page.", Answer::List("SavedPaymentMethod"))],
         ..BASE
     },
@@ -197,6 +197,34 @@ pub(super) const OPERATIONS: &[Operation] = &[
         tag: "Payment methods",
         summary: "Detach a saved payment method, so that nobody pays with it any more",
         answers: &[(200, "The payment method.", Answer::Json("SavedPaymentMethod"))],
+        problems: &[404, 409, 415, 422],
+        ..BASE
+    },
+    Operation {
+        path: "/v1/mandates",
+        id: "listMandates",
+        tag: "Mandates",
+        summary: "List a customer's mandates, newest first",
+        query: parameters::OF_CUSTOMER,
+        answers: &[(200, "One page.", Answer::List("Mandate"))],
+        ..BASE
+    },
+    Operation {
+        path: "/v1/mandates/{id}",
+        id: "retrieveMandate",
+        tag: "Mandates",
+        summary: "Retrieve a mandate",
+        answers: &[(200, "The mandate.", Answer::Json("Mandate"))],
+        problems: &[404],
+        ..BASE
+    },
+    Operation {
+        method: Method::Post,
+        path: "/v1/mandates/{id}/revoke",
+        id: "revokeMandate",
+        tag: "Mandates",
+        summary: "Revoke a mandate, so that nothing more is charged under it",
+        answers: &[(200, "The mandate.", Answer::Json("Mandate"))],
         problems: &[404, 409, 415, 422],
         ..BASE
     },

@@ -68,8 +68,8 @@ pub(super) const CUSTOMERS: &[Parameter] = &[
     parameter("created_after", Kind::Moment, "Created at this time or later, RFC 3339."),
     parameter("created_before", Kind::Moment, "Created before this time, RFC 3339."),
 ];
-/// Of the list of saved payment methods.
-pub(super) const METHODS: &[Parameter] =
+/// Of the lists of saved payment methods and of mandates.
+pub(super) const OF_CUSTOMER: &[Parameter] =
     &[LIMIT, CURSOR, parameter("customer", Kind::Text, "Of this customer; required.")];
 /// Of the list of refunds.
 pub(super) const REFUNDS: &[Parameter] = &[

@@ -16,6 +16,8 @@ pub struct Posted {
     pub chosen: Option<MethodId>,
     /// Whether the payer wants the card saved.
     pub save: bool,
+    /// The language of the consent that the page showed, if it showed one.
+    pub consent: Option<String>,
     /// Which attempt the page was made for; posting it twice is posting it once.
     pub attempt: String,
     /// What may be shown again.
@@ -42,9 +44,10 @@ pub fn read_form(request: &Request, now: Timestamp) -> Result<Posted, Problem> {
         fields.find(|(known, _)| known == name).map(|(_, value)| value.into_owned()).unwrap_or_default()
     };
     let (attempt, save, chosen) = (field("attempt"), field("save") == "true", MethodId::parse(&field("method")));
+    let consent = Some(field("consent")).filter(|locale| !locale.is_empty());
     if let Some(method) = chosen {
         let values = FormValues::default();
-        return Ok(Posted { with: Ok(PayWith::Saved(method)), chosen, save, attempt, values });
+        return Ok(Posted { with: Ok(PayWith::Saved(method)), chosen, save, consent, attempt, values });
     }
     let (number, name) = (field("number"), field("name"));
     let values = FormValues { name: name.clone(), expiry: field("expiry") };
@@ -56,7 +59,7 @@ pub fn read_form(request: &Request, now: Timestamp) -> Result<Posted, Problem> {
     errors.extend(name_error(&name));
     let card = card.ok().filter(|_| errors.is_empty()).ok_or(errors);
     let with = card.map(|card| PayWith::Card { card, save });
-    Ok(Posted { with, chosen, save, attempt, values })
+    Ok(Posted { with, chosen, save, consent, attempt, values })
 }
 
 fn name_error(name: &str) -> Option<FieldError> {

@@ -8,7 +8,7 @@ mod form;
 mod state;
 
 pub use form::{Posted, read_form};
-pub use state::{Choice, Shown, show, show_not_found};
+pub use state::{Choice, Shown, consent, show, show_not_found};
 
 use checkout::Html;
 use http::StatusCode;

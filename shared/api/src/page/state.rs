@@ -1,10 +1,12 @@
 //! Which state of the page a session calls for.
 
 use app::Deps;
+use app::sessions::hosted::Hosted;
 use checkout::{
     Decline, FieldError, Form, FormValues, LineItem, Locale, Merchant, Money, Page, SavedCard, Saving, State,
 };
 use domain::ids::MethodId;
+use domain::mandate::ConsentText;
 use domain::method::SavedMethod;
 use domain::payment::{Approved, Attempt};
 use domain::session::{Completed, SavePolicy, Session, Status};
@@ -132,6 +134,20 @@ fn state(session: &Session, shown: Shown, request: &Request, now: Timestamp) -> 
     }
 }
 
+/// What the page says of the mandate that its payer agrees to by paying; `None` when there is none.
+///
+/// `shown` is the language that the page was shown in, as its form says; without it, it is the one in which it
+/// would be shown.
+#[must_use]
+pub fn consent(hosted: &Hosted, shown: Option<&str>, request: &Request) -> Option<ConsentText> {
+    let terms = &hosted.session.base().terms;
+    terms.mandate()?;
+    let wanted = shown.or(terms.locale.as_ref().map(domain::text::LocaleTag::as_str));
+    let locale = Locale::negotiate(wanted, request.header("accept-language"));
+    let text = checkout::consent_text(locale, hosted.merchant.name.as_str(), terms.is_verification());
+    Some(ConsentText { text, locale: locale.tag().to_owned() })
+}
+
 /// The form for the next attempt; after a decline it says so, in the payer's words.
 fn form(session: &Session, shown: Shown, request: &Request) -> Form {
     let base = session.base();
@@ -155,7 +171,7 @@ fn form(session: &Session, shown: Shown, request: &Request) -> Form {
             SavePolicy::Always => Saving::Always,
             SavePolicy::Prompt => Saving::Ask(shown.posted.is_some_and(|choice| choice.save)),
         },
-        consent: false,
+        consent: base.terms.mandate().is_some(),
         saved: shown.saved.iter().map(saved_card).collect(),
     }
 }

@@ -4,7 +4,7 @@ use app::events::list::ObjectId;
 use app::ports::{CustomerFilter, SessionFilter};
 use domain::Invalid;
 use domain::event::Filter;
-use domain::ids::{CustomerId, MethodId, PaymentId, RefundId, SessionId};
+use domain::ids::{CustomerId, MandateId, MethodId, PaymentId, RefundId, SessionId};
 use domain::payment::{PaymentStatus, RefundStatus};
 use domain::session::{PaymentOutcome, Status};
 use domain::text::{Email, ExternalCustomerId, Reference};
@@ -57,11 +57,11 @@ pub fn payment_filters(query: &Query) -> Result<(Option<SessionId>, SessionFilte
     Ok((session, SessionFilter { customer, ..SessionFilter::default() }, status))
 }
 
-/// Reads the filter of the list of saved payment methods: whose.
+/// Reads the filter of lists that are kept by customer: whose.
 ///
 /// # Errors
 /// 400 when nobody is named, or cannot be so.
-pub fn method_filter(query: &Query) -> Result<CustomerId, Problem> {
+pub fn of_customer(query: &Query) -> Result<CustomerId, Problem> {
     let missing = || Problem::because(Code::InvalidQuery, "Say whose: customer=cus_….").at("customer");
     query.parsed("customer", customer)?.ok_or_else(missing)
 }
@@ -103,7 +103,7 @@ pub fn ledger_filters(query: &Query) -> Result<(SessionId, Option<PaymentId>), P
 pub fn event_filters(query: &Query) -> Result<(Filter, Option<ObjectId>), Problem> {
     let unknown = || Invalid::new("invalid_query", "A type such as payment.succeeded, or payment.*.");
     let filter = query.parsed("type", |text| Filter::parse(text).ok_or_else(unknown))?;
-    let what = "the id of a session, payment, refund, customer or payment method";
+    let what = "the id of a session, payment, refund, customer, payment method or mandate";
     let object = query.parsed("object", |text| id(text, object, what))?;
     Ok((filter.unwrap_or(Filter::All), object))
 }
@@ -113,7 +113,9 @@ fn object(text: &str) -> Option<ObjectId> {
     let payment = PaymentId::parse(text).map(ObjectId::Payment);
     let refund = RefundId::parse(text).map(ObjectId::Refund);
     let customer = CustomerId::parse(text).map(ObjectId::Customer);
-    session.or(payment).or(refund).or(customer).or_else(|| MethodId::parse(text).map(ObjectId::Method))
+    let method = MethodId::parse(text).map(ObjectId::Method);
+    let mandate = MandateId::parse(text).map(ObjectId::Mandate);
+    session.or(payment).or(refund).or(customer).or(method).or(mandate)
 }
 
 fn customer(text: &str) -> Result<CustomerId, Invalid> {

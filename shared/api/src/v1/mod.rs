@@ -24,7 +24,7 @@ pub use capture::{PaymentCapture, capture_wish, no_fields, ordered};
 pub use card::{card_details, posted_card};
 pub use customer::{CustomerCreate, CustomerUpdate, customer_change, customer_details};
 pub use filters::{
-    RefundFilters, customer_filters, event_filters, ledger_filters, method_filter, payment_filters, refund_filters,
+    RefundFilters, customer_filters, event_filters, ledger_filters, of_customer, payment_filters, refund_filters,
     session_filters,
 };
 pub use pay::{PayBody, PayRequest, pay_body, scenario};

@@ -7,7 +7,7 @@ use domain::line_items::LineItems;
 use domain::metadata::Metadata;
 use domain::money::{Amount, Currency, Money};
 use domain::payment::CaptureMethod;
-use domain::session::{MethodType, OnDuplicate, ReportingType, SavePolicy};
+use domain::session::{MethodType, Mode, OnDuplicate, ReportingType, SavePolicy, SessionKind};
 use domain::text::{Description, LocaleTag, Reference, StatementDescriptor};
 use domain::{Invalid, Timestamp};
 use serde::Serialize;
@@ -33,11 +33,12 @@ pub struct PaymentSessionCreate {
     /// ISO 4217, in any case.
     #[schema(example = "EUR")]
     currency: String,
-    /// `one_time`.
+    /// `one_time`; or `first_in_series`: it makes a mandate, by which you may charge the payer's method later.
     #[serde(rename = "type")]
     #[schema(default = "one_time")]
     kind: Option<String>,
-    /// `payment`: the same said another way.
+    /// The same said another way: `payment` is `one_time`, `customer_payment` is `first_in_series`, `customer` is that
+    /// with an amount of 0.
     #[schema(default = "payment")]
     mode: Option<String>,
     /// A customer's id, or a customer said inline.
@@ -56,7 +57,7 @@ pub struct PaymentSessionCreate {
     /// `automatic`, or `manual`: the money is held until you capture it.
     #[schema(default = "automatic")]
     capture_method: Option<String>,
-    /// `never`; `always`, which an amount of 0 implies; or `prompt`: the payer says. Whoever has a method saved is a
+    /// `never`; `always`, which an amount of 0 and `first_in_series` imply; or `prompt`: the payer says. Whoever has a method saved is a
     /// customer, who is made when none is named.
     #[schema(default = "never")]
     save_payment_method: Option<String>,
@@ -115,11 +116,10 @@ enum CustomerWishInput {
 pub fn create_draft(fields: &mut Fields<'_>, livemode: bool, now: Timestamp) -> Option<Draft> {
     let amount = fields.required("amount", |value| whole(value).and_then(Amount::new));
     let currency = fields.required("currency", text(Currency::parse));
-    only(fields, "type", "one_time", &["one_time", "first_in_series", "next_in_series"]);
-    only(fields, "mode", "payment", &["payment", "customer", "customer_payment"]);
+    let kind = session_kind(fields, amount);
     let spellings = CaptureMethod::ALL.iter().map(|value| value.as_str()).collect();
     let capture_method = fields.optional("capture_method", code(CaptureMethod::parse, spellings));
-    let save = save_policy(fields, amount);
+    let save = save_policy(fields, amount, kind);
     let method = fields.optional("payment_method", text(method_id));
     let customer = customer(fields);
     let methods = fields.optional("payment_method_types", methods);
@@ -143,6 +143,7 @@ pub fn create_draft(fields: &mut Fields<'_>, livemode: bool, now: Timestamp) -> 
     let metadata = fields.optional("metadata", |value| entries(value).and_then(Metadata::new));
     fields.not_yet(&LATER);
     Some(Draft {
+        kind,
         money: Money { amount: amount?, currency: currency? },
         customer,
         methods,
@@ -166,16 +167,61 @@ pub fn create_draft(fields: &mut Fields<'_>, livemode: bool, now: Timestamp) -> 
     })
 }
 
-/// Whether the payer's method is saved. To verify a method is to save it.
-fn save_policy(fields: &mut Fields<'_>, amount: Option<Amount>) -> SavePolicy {
+/// Whether the session stands alone, as its type says or its mode. What both say must fit, and fit the amount.
+fn session_kind(fields: &mut Fields<'_>, amount: Option<Amount>) -> SessionKind {
+    let said = fields.optional("type", text(kind_of));
+    let spellings = Mode::ALL.iter().map(|value| value.as_str()).collect();
+    let Some(mode) = fields.optional("mode", code(Mode::parse, spellings)) else {
+        return said.unwrap_or(SessionKind::OneTime);
+    };
+    let (meant, free) = match mode {
+        Mode::Payment => (SessionKind::OneTime, false),
+        Mode::CustomerPayment => (SessionKind::FirstInSeries, false),
+        Mode::Customer => (SessionKind::FirstInSeries, true),
+    };
+    let detail = match amount {
+        _ if !free && said.is_some_and(|said| said != meant) => {
+            Some(format!("Mode {mode} is type {meant}; leave one of the two out."))
+        }
+        Some(Amount::ZERO) if mode != Mode::Customer => Some("With amount 0 the mode is customer.".to_owned()),
+        Some(amount) if amount != Amount::ZERO && mode == Mode::Customer => {
+            Some("Mode customer charges nothing: its amount is 0. With an amount it is customer_payment.".to_owned())
+        }
+        Some(_) | None => None,
+    };
+    if let Some(detail) = detail {
+        fields.refuse("mode", Invalid::new("contradiction", detail));
+    }
+    said.unwrap_or(meant)
+}
+
+fn kind_of(said: &str) -> Result<SessionKind, Invalid> {
+    const LATER: &str = "next_in_series";
+    match SessionKind::parse(said) {
+        Some(kind) => Ok(kind),
+        None if said == LATER => {
+            Err(Invalid::new("not_supported_yet", "Only one_time and first_in_series are offered yet."))
+        }
+        None => Err(one_of(&[SessionKind::OneTime.as_str(), SessionKind::FirstInSeries.as_str(), LATER])),
+    }
+}
+
+/// Whether the payer's method is saved. To verify a method is to save it, and a mandate is for a saved one.
+fn save_policy(fields: &mut Fields<'_>, amount: Option<Amount>, kind: SessionKind) -> SavePolicy {
     let spellings = SavePolicy::ALL.iter().map(|value| value.as_str()).collect();
     let said = fields.optional("save_payment_method", code(SavePolicy::parse, spellings));
     let verifies = amount == Some(Amount::ZERO);
-    if verifies && said.is_some_and(|said| said != SavePolicy::Always) {
-        let detail = "With amount 0 the method is verified in order to be saved: always, or leave it out.";
+    let why = match kind {
+        SessionKind::FirstInSeries => Some("The first in a series saves the method for the others"),
+        SessionKind::OneTime if verifies => Some("With amount 0 the method is verified in order to be saved"),
+        SessionKind::OneTime => None,
+    };
+    let Some(why) = why else { return said.unwrap_or(SavePolicy::Never) };
+    if said.is_some_and(|said| said != SavePolicy::Always) {
+        let detail = format!("{why}: always, or leave it out.");
         fields.refuse("save_payment_method", Invalid::new("contradiction", detail));
     }
-    if verifies { SavePolicy::Always } else { said.unwrap_or(SavePolicy::Never) }
+    SavePolicy::Always
 }
 
 /// The ways to pay that a session offers: of the ones that were named, those that can do what it is for.
@@ -188,20 +234,6 @@ fn offered(fields: &mut Fields<'_>, named: Option<Vec<MethodType>>, amount: Opti
         fields.refuse("payment_method_types", Invalid::new("payment_method_type_unfit", detail));
     }
     fit
-}
-
-/// A field of which only one value is offered so far; the others are known, and refused.
-fn only(fields: &mut Fields<'_>, name: &'static str, offered: &str, known: &[&str]) {
-    fields.optional(
-        name,
-        text(|value| match value {
-            value if value == offered => Ok(()),
-            value if known.contains(&value) => {
-                Err(Invalid::new("not_supported_yet", format!("Only {offered} is offered yet.")))
-            }
-            _ => Err(one_of(known)),
-        }),
-    );
 }
 
 /// The line items, if they add up. A wrong line has been reported already.

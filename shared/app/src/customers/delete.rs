@@ -1,4 +1,4 @@
-//! Deletes a customer. Their sessions and payments stay, with the customer's id.
+//! Deletes a customer. Their sessions and payments stay, with the customer's id; mandates and saved methods end.
 //!
 //! Guaranteed: with the deletion everything is gone from the customer's item that tells who it was, and
 //! the merchant's own id is free. What is recorded of earlier changes loses it when the deletion is
@@ -8,9 +8,9 @@ use domain::customer::{Customer, Deleting};
 use domain::ids::CustomerId;
 use domain::merchant::Owner;
 
-use super::to_write;
+use super::{end, to_write};
 use crate::access::RequestMeta;
-use crate::ports::{Consistency, CustomerWritten};
+use crate::ports::{Cause, Consistency, CustomerWritten};
 use crate::sessions::TRIES;
 use crate::{Deps, Trouble, trace};
 
@@ -23,13 +23,12 @@ pub async fn run(id: CustomerId, owner: Owner, meta: &RequestMeta, deps: &Deps) 
     let cause = meta.cause(deps.randomness.as_ref());
     let Some(mut customer) = deps.customers.get(id, owner, Consistency::Strong).await? else { return Ok(None) };
     for _ in 0..TRIES {
-        // What hangs on a customer and must end with it belongs here, in the same write.
         let step = match customer.delete(deps.clock.now()) {
-            Deleting::Already(gone) => return Ok(Some(*gone)),
+            Deleting::Already(gone) => return ended(*gone, &cause, deps).await,
             Deleting::Now(step) => *step,
         };
         match deps.customers.apply(to_write(step, deps), None, cause.clone()).await? {
-            CustomerWritten::Done(gone) => return Ok(Some(*gone)),
+            CustomerWritten::Done(gone) => return ended(*gone, &cause, deps).await,
             CustomerWritten::Lost(found) => customer = *found,
             CustomerWritten::Missing => return Ok(None),
             CustomerWritten::Seen(..) | CustomerWritten::MethodChanged | CustomerWritten::ExternalIdTaken => {
@@ -38,4 +37,10 @@ pub async fn run(id: CustomerId, owner: Owner, meta: &RequestMeta, deps: &Deps) 
         }
     }
     Err(Trouble::Contended)
+}
+
+/// The deleted customer, with nothing hanging on it any more. A repeat looks again: the first request may have died.
+async fn ended(gone: Customer, cause: &Cause, deps: &Deps) -> Result<Option<Customer>, Trouble> {
+    end::what_hangs_on(&gone, cause, deps).await?;
+    Ok(Some(gone))
 }

@@ -5,6 +5,7 @@
 
 pub mod create;
 pub mod delete;
+pub(crate) mod end;
 pub mod list;
 pub mod update;
 

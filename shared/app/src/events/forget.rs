@@ -1,4 +1,4 @@
-//! Takes out of the record who a customer was that has been deleted.
+//! Takes out of the record who a customer was that has been deleted, and sees to it that nothing hangs on them.
 //!
 //! The stream tells of a customer's changes in their order, and each is recorded before the next is: when
 //! a deletion comes, everything earlier is in the record. Doing it twice is doing it once. Guaranteed:
@@ -9,23 +9,28 @@
 use domain::Timestamp;
 use domain::customer::Customer;
 use domain::ids::ChangeId;
-use futures::future::try_join_all;
 
 use super::list::is_kept;
+use crate::access::nobody;
+use crate::customers::end;
 use crate::ports::{ChangeRecord, Snapshot};
 use crate::{Deps, Trouble};
 
 /// Forgets what was recorded of the customers that this batch deletes.
 pub(super) async fn run(changes: &[ChangeRecord], deps: &Deps) -> Result<(), Trouble> {
     let now = deps.clock.now();
-    try_join_all(changes.iter().filter_map(deleted).map(|customer| forget(customer, now, deps))).await?;
+    for customer in changes.iter().filter_map(deleted) {
+        forget(customer, now, deps).await?;
+        // In case the request that deleted them died before it had ended everything.
+        end::what_hangs_on(customer, &nobody(deps.randomness.as_ref()), deps).await?;
+    }
     Ok(())
 }
 
 fn deleted(change: &ChangeRecord) -> Option<&Customer> {
     match &change.after {
         Snapshot::Customer(customer) if customer.is_deleted() => Some(customer),
-        Snapshot::Customer(_) | Snapshot::Session(_) | Snapshot::Method(_) => None,
+        Snapshot::Customer(_) | Snapshot::Session(_) | Snapshot::Method(_) | Snapshot::Mandate(_) => None,
     }
 }
 
@@ -51,6 +56,6 @@ fn without_details(change: &ChangeRecord) -> Option<ChangeRecord> {
 fn bare(snapshot: Snapshot) -> Snapshot {
     match snapshot {
         Snapshot::Customer(customer) => Snapshot::Customer(Box::new(customer.without_details())),
-        other @ (Snapshot::Session(_) | Snapshot::Method(_)) => other,
+        other @ (Snapshot::Session(_) | Snapshot::Method(_) | Snapshot::Mandate(_)) => other,
     }
 }

@@ -2,7 +2,7 @@
 
 use domain::Timestamp;
 use domain::event::{Filter, Subject};
-use domain::ids::{ChangeId, CustomerId, EventId, MethodId, PaymentId, RefundId, SessionId};
+use domain::ids::{ChangeId, CustomerId, EventId, MandateId, MethodId, PaymentId, RefundId, SessionId};
 use domain::merchant::Owner;
 use jiff::SignedDuration;
 
@@ -28,6 +28,8 @@ pub enum ObjectId {
     Customer(CustomerId),
     /// A saved payment method's.
     Method(MethodId),
+    /// A mandate's.
+    Mandate(MandateId),
 }
 
 /// One page of events.
@@ -136,6 +138,11 @@ async fn changes_of(object: ObjectId, owner: Owner, deps: &Deps) -> Result<Vec<C
             let Some(found) = found else { return Ok(Vec::new()) };
             (method.bits(), found.changes, found.version)
         }
+        ObjectId::Mandate(mandate) => {
+            let found = deps.mandates.get(mandate).await?.filter(|found| found.owner == owner);
+            let Some(found) = found else { return Ok(Vec::new()) };
+            (mandate.bits(), found.changes, found.version)
+        }
     };
     let revisions = (1..=newest).rev();
     Ok(revisions.zip(times.into_iter().rev()).map(|(revision, at)| ChangeId { object: bits, at, revision }).collect())
@@ -155,7 +162,9 @@ fn matching(change: &ChangeRecord, query: &EventQuery) -> Vec<EventView> {
 
 fn is_about(subject: Subject, object: ObjectId) -> bool {
     match object {
-        ObjectId::Session(_) | ObjectId::Customer(_) | ObjectId::Method(_) => subject == Subject::Itself,
+        ObjectId::Session(_) | ObjectId::Customer(_) | ObjectId::Method(_) | ObjectId::Mandate(_) => {
+            subject == Subject::Itself
+        }
         ObjectId::Payment(payment) => subject == Subject::Payment(payment.number),
         ObjectId::Refund(refund) => subject == Subject::Refund(refund.payment.number, refund.number),
     }

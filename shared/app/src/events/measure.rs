@@ -72,7 +72,7 @@ fn is_resolved(change: &ChangeRecord) -> bool {
         Snapshot::Session(session) => {
             matches!(session.as_ref(), Session::Paying(paying) if matches!(paying.attempt, Attempt::Unresolved(_)))
         }
-        Snapshot::Customer(_) | Snapshot::Method(_) => false,
+        Snapshot::Customer(_) | Snapshot::Method(_) | Snapshot::Mandate(_) => false,
     };
     change.before.as_ref().is_some_and(unknown) && !unknown(&change.after)
 }

@@ -55,6 +55,10 @@ fn tell(change: &ChangeRecord) {
         Snapshot::Session(session) => trace::session(session.base().terms.id),
         Snapshot::Customer(customer) => trace::customer(customer.id),
         Snapshot::Method(method) => trace::customer(method.customer),
+        Snapshot::Mandate(mandate) => {
+            trace::session(mandate.session);
+            trace::customer(mandate.customer);
+        }
     }
     let request = change.cause.request.map(|id| id.to_string());
     for (index, emitted) in (0_u8..).zip(&change.events) {
@@ -108,7 +112,7 @@ pub(crate) fn delivery(change: &ChangeRecord, endpoint: &Endpoint, attempt: u32)
 fn session_of(change: &ChangeRecord) -> Option<String> {
     match &change.after {
         Snapshot::Session(session) => Some(session.base().terms.id.to_string()),
-        Snapshot::Customer(_) | Snapshot::Method(_) => None,
+        Snapshot::Customer(_) | Snapshot::Method(_) | Snapshot::Mandate(_) => None,
     }
 }
 

@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use domain::customer::Customer;
 use domain::event::Emitted;
 use domain::ids::ChangeId;
+use domain::mandate::Mandate;
 use domain::merchant::Owner;
 use domain::method::SavedMethod;
 use domain::session::Session;
@@ -20,6 +21,8 @@ pub enum Snapshot {
     Customer(Box<Customer>),
     /// A saved payment method.
     Method(Box<SavedMethod>),
+    /// A mandate.
+    Mandate(Box<Mandate>),
 }
 
 /// One write that changed an object, with what merchants hear of it.

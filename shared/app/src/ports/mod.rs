@@ -6,6 +6,7 @@ mod customers;
 mod deliveries;
 mod endpoints;
 mod events;
+mod mandates;
 mod merchants;
 mod methods;
 mod metrics;
@@ -23,6 +24,7 @@ pub use customers::{
 pub use deliveries::{Deliveries, DeliveryKey, DeliveryRecord, Recorded};
 pub use endpoints::{Endpoints, Registered};
 pub use events::{ChangeQuery, ChangeRecord, Events, Snapshot};
+pub use mandates::{MandateQuery, Mandates};
 pub use merchants::{ApiKey, KeyKind, KeyRecord, Made, Merchants};
 pub use methods::{MethodQuery, Methods};
 pub use metrics::{Metric, Metrics, Sample, Unit, Unmeasured};

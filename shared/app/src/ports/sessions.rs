@@ -7,7 +7,7 @@ use domain::ids::{CustomerId, PaymentId, RequestId, SessionId};
 use domain::merchant::Owner;
 use domain::operations::{Keyed, OrderRefused, RequestHash};
 use domain::session::{
-    CancellationReason, CaptureWish, OrderRefusal, Ordering, PaymentOutcome, RefundWish, Session, Status, Step,
+    Beside, CancellationReason, CaptureWish, OrderRefusal, Ordering, PaymentOutcome, RefundWish, Session, Status, Step,
     Submission,
 };
 use domain::text::Reference;
@@ -66,6 +66,8 @@ pub struct NewSession {
     pub events: Vec<Emitted>,
     /// Who caused it.
     pub cause: Cause,
+    /// The mandate that it makes, if it makes one.
+    pub mandate: Option<Beside>,
     /// Its customer, if that is made or changed by it.
     pub customer: Option<CustomerWrite>,
     /// Its reference, if that is guarded.

@@ -72,8 +72,12 @@ pub async fn run(command: Cancel, deps: &Deps) -> Result<Answered<Session>, Fail
                     return Ok(Answered::fresh(session));
                 }
             }
-            // It became free between the write and this look: the next write will have it.
-            Ok(Cancelling::Now(_)) => {}
+            // It has a mandate that ends with it, or it became free between the write and this look.
+            Ok(Cancelling::Now(step)) => match deps.sessions.apply(step, cause.clone()).await? {
+                Written::Done(session) => return Ok(Answered::fresh(*session)),
+                Written::Lost(_) => {}
+                Written::Missing => return Err(settle::gone(command.session).into()),
+            },
         }
     }
     Err(Trouble::Contended.into())

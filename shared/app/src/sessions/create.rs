@@ -7,6 +7,7 @@
 use domain::customer::{Customer, CustomerChange, CustomerDetails, CustomerRefusal, CustomerUpdating};
 use domain::ids::{CustomerId, MethodId, SessionId};
 use domain::line_items::LineItems;
+use domain::mandate::Mandate;
 use domain::merchant::Owner;
 use domain::metadata::Metadata;
 use domain::method::SavedMethod;
@@ -14,8 +15,8 @@ use domain::money::Money;
 use domain::operations::RequestHash;
 use domain::payment::CaptureMethod;
 use domain::session::{
-    Address, CancellationReason, Cancelling, Expiring, MethodType, OnDuplicate, ReportingType, SavePolicy, Session,
-    Status, Terms,
+    Address, Beside, CancellationReason, Cancelling, Expiring, MethodType, OnDuplicate, ReportingType, SavePolicy,
+    Session, SessionKind, Status, Terms,
 };
 use domain::text::{Description, LocaleTag, Reference, StatementDescriptor};
 use domain::{Invalid, Timestamp};
@@ -44,6 +45,8 @@ pub enum CustomerWish {
 /// A session to be: all that the merchant said of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Draft {
+    /// Whether it stands alone.
+    pub kind: SessionKind,
     /// What is asked for.
     pub money: Money,
     /// Who is asked.
@@ -206,6 +209,7 @@ async fn once(
         session: session.clone(),
         events,
         cause: command.meta.cause(deps.randomness.as_ref()),
+        mandate: Mandate::pending(session.base()).map(Beside::mandate_created),
         customer: customer.and_then(|(_, new)| new),
         guard,
     };
@@ -422,6 +426,7 @@ fn terms(draft: &Draft, id: SessionId, customer: Option<CustomerId>) -> Terms {
     };
     Terms {
         id,
+        kind: draft.kind,
         money: draft.money,
         customer,
         email,

@@ -30,6 +30,11 @@ async fn one(id: SessionId, deps: &Deps) -> Result<bool, Trouble> {
     match found.expire(now) {
         // Somebody is paying it, or died while paying it: the processor knows.
         Expiring::Locked(Session::Paying(paying)) => resolve::ask(paying, deps).await.map(|asked| asked.changed),
-        Expiring::Locked(_) | Expiring::NotYet(_) | Expiring::Ended(_) | Expiring::Now(_) => Ok(false),
+        // It has a mandate that ends with it.
+        Expiring::Now(step) => match deps.sessions.apply(step, nobody(deps.randomness.as_ref())).await? {
+            Written::Done(_) => Ok(true),
+            Written::Lost(_) | Written::Missing => Ok(false),
+        },
+        Expiring::Locked(_) | Expiring::NotYet(_) | Expiring::Ended(_) => Ok(false),
     }
 }

@@ -55,8 +55,8 @@ const OFFERED: usize = 10;
 pub async fn offered(session: &Session, deps: &Deps) -> Result<Vec<SavedMethod>, Trouble> {
     let base = session.base();
     let (Session::Open(_), Some(customer)) = (session, base.terms.customer) else { return Ok(Vec::new()) };
-    // What is saved already need not be verified in order to be saved.
-    if base.terms.is_verification() {
+    // What is saved already need not be verified in order to be saved; but it may be agreed to charge it later.
+    if base.terms.is_verification() && base.terms.mandate().is_none() {
         return Ok(Vec::new());
     }
     let query = MethodQuery { owner: base.owner, customer, limit: OFFERED, after: None };

@@ -10,6 +10,7 @@
 use domain::Timestamp;
 use domain::card::CardSummary;
 use domain::ids::{MethodId, PaymentId, SessionId};
+use domain::mandate::ConsentText;
 use domain::merchant::Owner;
 use domain::method::SavedMethod;
 use domain::operations::{Effect, Keyed, Seen};
@@ -36,6 +37,8 @@ pub struct Pay {
     pub keyed: Option<Keyed>,
     /// What with.
     pub with: PayWith,
+    /// What the payer was shown of the mandate that they agree to, where the hosted page showed it.
+    pub consent: Option<ConsentText>,
     /// A forced outcome, in test mode.
     pub scenario: Option<Scenario>,
     /// Where pages of this service are reached.
@@ -117,7 +120,7 @@ pub async fn run(command: Pay, deps: &Deps) -> Result<Answered<Attempted>, Failu
     let cause = command.meta.cause(deps.randomness.as_ref());
     for _ in 0..TRIES {
         let now = deps.clock.now();
-        let submission = means.submission(command.keyed);
+        let submission = means.submission(&command);
         let claim = Claim {
             session: command.session,
             owner: Some(command.owner),
@@ -149,14 +152,14 @@ enum Means<'a> {
 }
 
 impl Means<'_> {
-    fn submission(&self, keyed: Option<Keyed>) -> Submission {
+    fn submission(&self, command: &Pay) -> Submission {
         let (card, source) = match self {
             Self::Given { kept, save, .. } => (kept.clone(), Submitting::Given { save: *save }),
             Self::Saved { method, .. } => {
                 (method.card.clone(), Submitting::Saved { method: method.id, customer: method.customer })
             }
         };
-        Submission { keyed, card, source }
+        Submission { keyed: command.keyed, card, source, consent: command.consent.clone().map(Box::new) }
     }
 }
 

@@ -22,7 +22,7 @@ pub(crate) async fn run(mut paying: Paying, outcome: Outcome, cause: &Cause, dep
     trace::payment(PaymentId { session: id, number: attempt });
     for _ in 0..TRIES {
         // Boxed: what few need would otherwise make the future of every payment larger.
-        let step = Box::pin(with_default(paying.settle(outcome.clone(), deps.clock.now()), deps)).await?;
+        let step = Box::pin(with_others(paying.settle(outcome.clone(), deps.clock.now()), deps)).await?;
         match deps.sessions.apply(step, cause.clone()).await? {
             Written::Done(session) => return Ok(*session),
             Written::Missing => return Err(gone(id)),
@@ -39,15 +39,20 @@ pub(crate) async fn run(mut paying: Paying, outcome: Outcome, cause: &Cause, dep
     Err(Trouble::Contended)
 }
 
-/// The step, with its customer's first default if it saves their first method. Costs a read, and only then.
-async fn with_default(step: Step, deps: &Deps) -> Result<Step, Trouble> {
+/// The step with what else changes by it: its customer's first default, if it saves their first method, and the
+/// method that its mandate charges. Costs a read each, and only then.
+async fn with_others(mut step: Step, deps: &Deps) -> Result<Step, Trouble> {
     let Some(customer) = step.saves_for() else { return Ok(step) };
-    let found = deps.customers.get(customer, step.next.base().owner, Consistency::Strong).await?;
-    // A customer that has gone meanwhile has no default.
-    Ok(match found {
-        Some(customer) => step.with_default_of(customer, deps.clock.now()),
-        None => step,
-    })
+    let (owner, now) = (step.next.base().owner, deps.clock.now());
+    if let Some(customer) = deps.customers.get(customer, owner, Consistency::Strong).await? {
+        step = step.for_customer(customer, now);
+    }
+    if let Some(method) = step.agrees_to_charge()
+        && let Some(method) = deps.methods.get(method).await?
+    {
+        step = step.for_method(method, now);
+    }
+    Ok(step)
 }
 
 /// Whether a rival has moved the attempt on, so that an outcome which is no word of the processor

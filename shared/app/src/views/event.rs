@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
-use super::{API_VERSION, customer_reply, method_view, payment_view, refund_view, rfc3339, session_view};
+use super::{API_VERSION, customer_reply, mandate_view, method_view, payment_view, refund_view, rfc3339, session_view};
 use crate::ports::{ChangeRecord, Snapshot};
 
 /// Something that happened to an object.
@@ -41,7 +41,7 @@ pub struct EventView {
 /// The object of an event, as it was after the change.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct EventData {
-    /// A payment session, payment, refund, saved payment method or customer; of a customer who was deleted only that
+    /// A payment session, payment, refund, saved payment method, mandate or customer; of a customer who was deleted only that
     /// they were.
     #[schema(value_type = Object)]
     pub object: Value,
@@ -93,7 +93,11 @@ fn object_of(snapshot: &Snapshot, emitted: &Emitted, at: Timestamp) -> Option<Va
         }
         (Snapshot::Customer(customer), Subject::Itself) => serde_json::to_value(customer_reply(customer)).ok(),
         (Snapshot::Method(method), Subject::Itself) => serde_json::to_value(method_view(method)).ok(),
-        (Snapshot::Customer(_) | Snapshot::Method(_), Subject::Payment(_) | Subject::Refund(..)) => None,
+        (Snapshot::Mandate(mandate), Subject::Itself) => serde_json::to_value(mandate_view(mandate)).ok(),
+        (
+            Snapshot::Customer(_) | Snapshot::Method(_) | Snapshot::Mandate(_),
+            Subject::Payment(_) | Subject::Refund(..),
+        ) => None,
     }
 }
 
@@ -102,20 +106,23 @@ fn last_changed(snapshot: &Snapshot) -> Timestamp {
         Snapshot::Session(session) => session.base().changes.last().copied().unwrap_or(session.base().updated_at),
         Snapshot::Customer(customer) => customer.updated_at,
         Snapshot::Method(method) => method.updated_at,
+        Snapshot::Mandate(mandate) => mandate.updated_at,
     }
 }
 
 /// The object's version. What is left of a customer who was deleted shows none.
 fn version_of(after: &Snapshot, object: &Value) -> u64 {
     match after {
-        Snapshot::Session(_) | Snapshot::Method(_) => object.get("version").and_then(Value::as_u64).unwrap_or_default(),
+        Snapshot::Session(_) | Snapshot::Method(_) | Snapshot::Mandate(_) => {
+            object.get("version").and_then(Value::as_u64).unwrap_or_default()
+        }
         Snapshot::Customer(customer) => customer.version.into(),
     }
 }
 
 fn is_deleted(snapshot: &Snapshot) -> bool {
     match snapshot {
-        Snapshot::Session(_) | Snapshot::Method(_) => false,
+        Snapshot::Session(_) | Snapshot::Method(_) | Snapshot::Mandate(_) => false,
         Snapshot::Customer(customer) => customer.is_deleted(),
     }
 }

@@ -6,6 +6,7 @@
 mod endpoint;
 mod event;
 mod ledger;
+mod mandate;
 mod merchant;
 mod method;
 mod payment;
@@ -15,6 +16,7 @@ mod session;
 pub use endpoint::EndpointView;
 pub use event::{EventData, EventRequest, EventView, event_view};
 pub use ledger::{LedgerEntryView, ledger_of};
+pub use mandate::{ConsentView, MandateView, mandate_view};
 pub use merchant::{ApiKeyView, MerchantView};
 pub use method::{MethodView, method_view};
 pub use payment::{

@@ -82,7 +82,7 @@ pub struct PaymentView {
     pub last_error: Option<PaymentErrorView>,
     /// Which attempt of its session it is, from 1.
     pub attempt: u8,
-    /// The mandate behind it; null until mandates exist.
+    /// The mandate that it is the first payment of; null for any other.
     pub mandate_id: Option<String>,
     /// The subscription behind it; null until subscriptions exist.
     pub subscription_id: Option<String>,
@@ -285,7 +285,7 @@ pub fn payment_view(session: &Session, number: AttemptNumber, now: Timestamp) ->
         processor: ProcessorView { name: "sandbox", reference: facts.reference.map(|name| name.0.clone()) },
         last_error: facts.error,
         attempt: number.get(),
-        mandate_id: None,
+        mandate_id: terms.mandate().map(|id| id.to_string()),
         subscription_id: None,
         cycle: None,
         statement_descriptor: terms.statement_descriptor.as_ref().map(|text| text.as_str().to_owned()),

@@ -93,7 +93,7 @@ pub struct SessionView {
     pub payment_id: Option<String>,
     /// The saved method that was used or came of it; before, the one that was named.
     pub payment_method_id: Option<String>,
-    /// The mandate that was made; null until mandates exist.
+    /// The mandate that it makes; null unless it is the first in a series.
     pub mandate_id: Option<String>,
     /// The subscription that was made; null until subscriptions exist.
     pub subscription_id: Option<String>,
@@ -197,7 +197,7 @@ pub fn session_view(session: &Session, now: Timestamp) -> SessionView {
         updated_at: rfc3339(base.updated_at),
         amount: terms.money.amount.minor(),
         currency: terms.money.currency.code(),
-        kind: "one_time",
+        kind: terms.kind.as_str(),
         mode: terms.mode().as_str(),
         status: status.as_str(),
         payment_outcome: outcome.as_str(),
@@ -225,7 +225,7 @@ pub fn session_view(session: &Session, now: Timestamp) -> SessionView {
         attempts: session.attempts(),
         payment_id: session.latest_attempt().map(|number| PaymentId { session: terms.id, number }.to_string()),
         payment_method_id: session.method().map(|id| id.to_string()),
-        mandate_id: None,
+        mandate_id: terms.mandate().map(|id| id.to_string()),
         subscription_id: None,
         last_payment_error: last_error(session),
         next_action: next_action(session),

@@ -20,7 +20,10 @@ impl Customer {
         if self.is_deleted() {
             return Deleting::Already(Box::new(self));
         }
-        Deleting::Now(Box::new(self.stepped(Standing::Deleted, EventType::CustomerDeleted, now)))
+        let mut step = self.stepped(Standing::Deleted, EventType::CustomerDeleted, now);
+        // What it names is detached with them.
+        step.next.default_method = None;
+        Deleting::Now(Box::new(step))
     }
 
     /// As they may still be told of when they have been deleted: that they were there, and when.

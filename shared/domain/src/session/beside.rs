@@ -1,5 +1,5 @@
 //! What is written together with a session's step, because it must not come apart from it: the card
-//! that a payment saved, and whatever else comes of a session's end.
+//! that a payment saved, the mandate that it makes, and whatever else comes of a session's end.
 //!
 //! Guaranteed by whoever persists a step: all of it is written, or nothing, and each object is as it was
 //! seen. A step without companions stays the one write that it is.
@@ -7,10 +7,12 @@
 use crate::Timestamp;
 use crate::customer::Customer;
 use crate::event::{Emitted, EventType, Subject};
-use crate::ids::CustomerId;
+use crate::ids::{CustomerId, MethodId};
+use crate::mandate::{Mandate, RevocationReason, Revoking};
 use crate::method::SavedMethod;
+use crate::payment::{Approved, Source};
 
-use super::Step;
+use super::{Session, Step};
 
 /// Another object that is written with a step.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,54 +32,166 @@ pub enum Companion {
     Method(Box<SavedMethod>),
     /// A customer that changes with it.
     Customer(Box<Customer>),
+    /// A mandate that it makes, or ends.
+    Mandate(Box<Mandate>),
+}
+
+impl Step {
+    /// The customer whose method this step saves, or who agrees to a mandate by it.
+    #[must_use]
+    pub fn saves_for(&self) -> Option<CustomerId> {
+        self.beside.iter().find_map(|beside| match &beside.object {
+            Companion::Method(method) => Some(method.customer),
+            Companion::Mandate(mandate) if mandate.is_chargeable() => Some(mandate.customer),
+            Companion::Mandate(_) | Companion::Customer(_) => None,
+        })
+    }
+
+    /// The method that a mandate is made for by this step, if it was saved before.
+    #[must_use]
+    pub fn agrees_to_charge(&self) -> Option<MethodId> {
+        if self.saved().is_some() {
+            return None;
+        }
+        self.beside.iter().find_map(|beside| match &beside.object {
+            Companion::Mandate(mandate) if mandate.is_chargeable() => mandate.agreed().map(|agreed| agreed.method),
+            Companion::Mandate(_) | Companion::Method(_) | Companion::Customer(_) => None,
+        })
+    }
+
+    /// The same step for this customer, as it was just read. The first method that a customer saves becomes
+    /// its default. Whoever was deleted meanwhile saves nothing and agrees to nothing.
+    #[must_use]
+    pub fn for_customer(mut self, customer: Customer, now: Timestamp) -> Self {
+        if customer.is_deleted() {
+            return self.without_saving(now);
+        }
+        if let (Some(method), None) = (self.saved(), customer.default_method) {
+            self.beside.push(Beside::updated(customer.version, customer.with_default(Some(method), now)));
+        }
+        self
+    }
+
+    /// The same step for the method that its mandate charges, as it was just read: it may be charged without
+    /// its customer now. One that was detached meanwhile takes the mandate with it.
+    #[must_use]
+    pub fn for_method(mut self, method: SavedMethod, now: Timestamp) -> Self {
+        if !method.is_attached() {
+            self.beside = self.beside.into_iter().map(|beside| beside.revoked_with_its_method(now)).collect();
+            return self;
+        }
+        let seen = method.version;
+        self.beside.extend(method.in_series(now).map(|method| Beside::method_updated(seen, method)));
+        self
+    }
+
+    /// The method that it saves.
+    fn saved(&self) -> Option<MethodId> {
+        self.beside.iter().find_map(|beside| match &beside.object {
+            Companion::Method(method) => Some(method.id),
+            Companion::Customer(_) | Companion::Mandate(_) => None,
+        })
+    }
+
+    /// The same step for a customer who has gone.
+    fn without_saving(mut self, now: Timestamp) -> Self {
+        if self.saved().is_some()
+            && let Session::Completed(completed) = &mut self.next
+            && let Some(payment) = &mut completed.payment
+        {
+            payment.forget_method();
+        }
+        let mandate = Mandate::pending(self.next.base());
+        self.beside = mandate.map(|mandate| Beside::mandate_failed(mandate.failed(now))).into_iter().collect();
+        self
+    }
+}
+
+impl Approved {
+    /// Whatever it was paid with, it is no saved method.
+    const fn forget_method(&mut self) {
+        let source = match self {
+            Self::Held(payment) => &mut payment.source,
+            Self::Captured(payment) => &mut payment.source,
+            Self::Released(payment) => &mut payment.source,
+            Self::Verified(payment) => &mut payment.source,
+        };
+        *source = Source::Given { save: false };
+    }
+}
+
+const fn told(kind: EventType) -> Emitted {
+    Emitted { kind, subject: Subject::Itself }
 }
 
 impl Beside {
     /// This payment method is saved.
     #[must_use]
     pub fn saved(method: SavedMethod) -> Self {
-        let events = vec![Emitted { kind: EventType::MethodSaved, subject: Subject::Itself }];
+        let events = vec![told(EventType::MethodSaved)];
         Self { object: Companion::Method(Box::new(method)), seen: None, events }
     }
-}
 
-impl Step {
-    /// The customer whose method this step saves.
+    /// This payment method changes, from this version on.
     #[must_use]
-    pub fn saves_for(&self) -> Option<CustomerId> {
-        self.beside.iter().find_map(|beside| match &beside.object {
-            Companion::Method(method) => Some(method.customer),
-            Companion::Customer(_) => None,
-        })
+    pub fn method_updated(seen: u32, method: SavedMethod) -> Self {
+        let events = vec![told(EventType::MethodUpdated)];
+        Self { object: Companion::Method(Box::new(method)), seen: Some(seen), events }
     }
 
-    /// The same step for this customer, as it was just read: the first method that a customer saves becomes
-    /// its default.
-    #[must_use]
-    pub fn with_default_of(mut self, customer: Customer, now: Timestamp) -> Self {
-        let saved = self.beside.iter().find_map(|beside| match &beside.object {
-            Companion::Method(method) if method.customer == customer.id => Some(method.id),
-            Companion::Method(_) | Companion::Customer(_) => None,
-        });
-        if let (Some(method), None, false) = (saved, customer.default_method, customer.is_deleted()) {
-            self.beside.push(Beside::updated(customer.version, customer.with_default(Some(method), now)));
-        }
-        self
-    }
-}
-
-impl Beside {
     /// This payment method cannot be used any more, from this version on.
     #[must_use]
     pub fn detached(seen: u32, method: SavedMethod) -> Self {
-        let events = vec![Emitted { kind: EventType::MethodDetached, subject: Subject::Itself }];
+        let events = vec![told(EventType::MethodDetached)];
         Self { object: Companion::Method(Box::new(method)), seen: Some(seen), events }
     }
 
     /// This customer changes, from this version on.
     #[must_use]
     pub fn updated(seen: u32, customer: Customer) -> Self {
-        let events = vec![Emitted { kind: EventType::CustomerUpdated, subject: Subject::Itself }];
+        let events = vec![told(EventType::CustomerUpdated)];
         Self { object: Companion::Customer(Box::new(customer)), seen: Some(seen), events }
+    }
+
+    /// This mandate comes to be, and waits for its payer.
+    #[must_use]
+    pub fn mandate_created(mandate: Mandate) -> Self {
+        let events = vec![told(EventType::MandateCreated)];
+        Self { object: Companion::Mandate(Box::new(mandate)), seen: None, events }
+    }
+
+    /// The payer agrees to this mandate, which was pending.
+    pub(super) fn mandate_active(mandate: Mandate) -> Self {
+        Self::pending_no_more(mandate, vec![told(EventType::MandateActive)])
+    }
+
+    /// Nothing came of this mandate, which was pending.
+    pub(super) fn mandate_failed(mandate: Mandate) -> Self {
+        Self::pending_no_more(mandate, vec![told(EventType::MandateFailed)])
+    }
+
+    /// This mandate is taken back, from this version on.
+    #[must_use]
+    pub fn mandate_revoked(seen: u32, mandate: Mandate) -> Self {
+        let events = vec![told(EventType::MandateRevoked)];
+        Self { object: Companion::Mandate(Box::new(mandate)), seen: Some(seen), events }
+    }
+
+    fn pending_no_more(mandate: Mandate, events: Vec<Emitted>) -> Self {
+        Self { object: Companion::Mandate(Box::new(mandate)), seen: Some(Mandate::PENDING), events }
+    }
+
+    /// The same, where it is a mandate whose method has gone: agreed to, and taken back at once.
+    fn revoked_with_its_method(self, now: Timestamp) -> Self {
+        let Companion::Mandate(mandate) = &self.object else { return self };
+        match mandate.as_ref().clone().revoke(RevocationReason::MethodDetached, now) {
+            Ok(Revoking::Now(revoked)) => Self {
+                // Both are one write, and so one version.
+                object: Companion::Mandate(Box::new(revoked.in_one_write_with(mandate))),
+                events: vec![told(EventType::MandateRevoked)],
+                ..self
+            },
+            Ok(Revoking::Already(_)) | Err(_) => self,
+        }
     }
 }

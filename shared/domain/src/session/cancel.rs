@@ -1,6 +1,6 @@
 //! The merchant calls a session off.
 
-use super::settle::bare;
+use super::settle::{bare, without_consent};
 use super::{Base, Cancelled, Paying, Session, Shows, Status, Step, itself, payment};
 use crate::Timestamp;
 use crate::codes::codes;
@@ -92,7 +92,7 @@ impl Session {
             Self::Open(open) if status == Status::Active => {
                 let from = open.base.revision;
                 let next = ended(open.base.stepped(Shows::Session, now), keyed, reason, now);
-                Ok(Cancelling::Now(Step::alone(from, next, vec![itself(EventType::SessionCancelled)])))
+                Ok(Cancelling::Now(Step::unsuccessful(from, next, vec![itself(EventType::SessionCancelled)], now)))
             }
             Self::Paying(paying) => match paying.attempt {
                 Attempt::AwaitingAction(_) if full => Err(CancelRefusal::TooManyOperations),
@@ -120,10 +120,13 @@ impl Paying {
         let bare = bare(self.attempt);
         let number = bare.number;
         let mut base = self.base.stepped(Shows::Session, now);
-        base.failed.push(bare.into_state(Failed { decline: DeclineCode::Cancelled, reference: None, late: None }, now));
+        base.failed.push(
+            without_consent(bare)
+                .into_state(Failed { decline: DeclineCode::Cancelled, reference: None, late: None }, now),
+        );
         let next = ended(base, keyed, reason, now);
         let events = vec![payment(EventType::PaymentFailed, number), itself(EventType::SessionCancelled)];
-        Step::alone(from, next, events)
+        Step::unsuccessful(from, next, events, now)
     }
 }
 

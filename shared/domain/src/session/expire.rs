@@ -25,7 +25,7 @@ impl Session {
             Self::Open(open) if open.base.is_overdue(now) => {
                 let from = open.base.revision;
                 let next = Self::Expired(Expired { base: open.base.stepped(Shows::Session, now) });
-                Expiring::Now(Step::alone(from, next, vec![itself(EventType::SessionExpired)]))
+                Expiring::Now(Step::unsuccessful(from, next, vec![itself(EventType::SessionExpired)], now))
             }
             Self::Open(_) => Expiring::NotYet(self),
             Self::Paying(_) => Expiring::Locked(self),

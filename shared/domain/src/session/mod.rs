@@ -32,6 +32,7 @@ use crate::decline::DeclineCode;
 use crate::event::{Emitted, EventType, Subject};
 use crate::ids::MethodId;
 use crate::ledger::Movement;
+use crate::mandate::Mandate;
 use crate::merchant::Owner;
 use crate::operations::{Operations, RequestHash};
 use crate::payment::{Approved, Attempt, AttemptNumber, CaptureMethod, Failed, Payment, RefundNumber};
@@ -44,7 +45,7 @@ pub use late::LateOutcome;
 pub use refund::{RefundRefusal, RefundTakeOver, RefundWish, Refunding};
 pub use settle::{ASK_PLAN_SECONDS, AskPlan};
 pub use submit::{ACTION_SECONDS, LEASE_SECONDS, Submission, SubmitRefusal, Submitted, Submitting, TakeOver};
-pub use terms::{Address, Intent, MethodType, Mode, OnDuplicate, ReportingType, SavePolicy, Terms};
+pub use terms::{Address, Intent, MethodType, Mode, OnDuplicate, ReportingType, SavePolicy, SessionKind, Terms};
 pub use update::{Change, REVISIONS_MAX, UpdateRefusal, Updating};
 
 codes! {
@@ -180,6 +181,12 @@ pub struct Step {
 }
 
 impl Step {
+    /// A step that ends the session without success, and its mandate with it.
+    fn unsuccessful(from: u32, next: Session, events: Vec<Emitted>, now: Timestamp) -> Self {
+        let beside = Mandate::pending(next.base()).map(|mandate| Beside::mandate_failed(mandate.failed(now)));
+        Self { beside: beside.into_iter().collect(), ..Self::alone(from, next, events) }
+    }
+
     /// A step that nothing else is written with.
     const fn alone(from: u32, next: Session, events: Vec<Emitted>) -> Self {
         Self { from, next, events, beside: Vec::new() }

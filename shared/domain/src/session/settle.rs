@@ -4,12 +4,15 @@
 //! [`Outcome::NotSent`], which are the processor's word, ends an attempt badly.
 
 use super::submit::later;
-use super::{ACTION_SECONDS, Base, Beside, Completed, Expired, Open, Paying, Session, Shows, Step, itself, payment};
+use super::{
+    ACTION_SECONDS, Base, Beside, Completed, Expired, Open, Paying, Session, SessionKind, Shows, Step, itself, payment,
+};
 use crate::Timestamp;
 use crate::decline::DeclineCode;
 use crate::event::EventType;
 use crate::ids::{MethodId, PaymentId};
 use crate::ledger;
+use crate::mandate::{Agreed, Consent, Mandate};
 use crate::method::{NewMethod, SavedMethod, UsableFor};
 use crate::payment::{
     Approved, Attempt, AttemptNumber, AwaitingAction, Capture, Captured, Failed, Held, Outcome, Payment, Processing,
@@ -101,6 +104,7 @@ fn verified(from: u32, paying: Paying, reference: Reference, now: Timestamp) -> 
 /// The issuer agreed. What the payment is known by at the processor is what a saved card is charged by.
 fn approved(from: u32, paying: Paying, token: Reference, into: impl FnOnce(Bare) -> Approved, now: Timestamp) -> Step {
     let mut bare = bare(paying.attempt);
+    let consent = Consent { shown: bare.consent.take().map(|shown| *shown), given_at: bare.created_at };
     let mut base = paying.base.stepped(Shows::Session, now);
     let saved = saved(&base, &bare, token, now);
     if let Some(method) = &saved {
@@ -110,7 +114,24 @@ fn approved(from: u32, paying: Paying, token: Reference, into: impl FnOnce(Bare)
     let payment = into(bare);
     base.journal.extend(ledger::moved(None, &payment, now));
     let next = Session::Completed(Completed { base, at: now, payment: Some(payment) });
-    Step { beside: saved.map(Beside::saved).into_iter().collect(), ..Step::alone(from, next, events) }
+    let saved = saved.map(Beside::saved);
+    let beside = saved.into_iter().chain(agreed_to(&next, consent, now)).collect();
+    Step { beside, ..Step::alone(from, next, events) }
+}
+
+/// The mandate that comes of a session which succeeded: for the method that it was paid with.
+fn agreed_to(next: &Session, consent: Consent, now: Timestamp) -> Option<Beside> {
+    let mandate = Mandate::pending(next.base())?;
+    Some(match next.method() {
+        Some(method) => Beside::mandate_active(mandate.activated(Agreed { method, consent, at: now }, now)),
+        // Whoever makes a mandate has the card saved, so this is for types, not for payers.
+        None => Beside::mandate_failed(mandate.failed(now)),
+    })
+}
+
+/// An attempt that came to nothing keeps no consent: the next one gives its own.
+pub(super) fn without_consent(bare: Bare) -> Bare {
+    Bare { consent: None, ..bare }
 }
 
 /// The method that a payment saves, if it does. A session that saves has a customer from its beginning.
@@ -118,7 +139,11 @@ fn saved(base: &Base, paid: &Bare, token: Reference, now: Timestamp) -> Option<S
     let terms = &base.terms;
     let customer = terms.customer.filter(|_| terms.saves(paid.source))?;
     let id = MethodId::saved_by(PaymentId { session: terms.id, number: paid.number });
-    let (owner, card, usable_for) = (base.owner, paid.card.clone(), UsableFor::CustomerPresent);
+    let (owner, card) = (base.owner, paid.card.clone());
+    let usable_for = match terms.kind {
+        SessionKind::OneTime => UsableFor::CustomerPresent,
+        SessionKind::FirstInSeries => UsableFor::MerchantInitiated,
+    };
     Some(SavedMethod::save(NewMethod { id, owner, customer, card, usable_for, token }, now))
 }
 
@@ -164,7 +189,7 @@ fn failed(from: u32, paying: Paying, decline: DeclineCode, reference: Option<Ref
     let bare = bare(paying.attempt);
     let number = bare.number;
     let mut base = paying.base.stepped(Shows::Session, now);
-    base.failed.push(bare.into_state(Failed { decline, reference, late: None }, now));
+    base.failed.push(without_consent(bare).into_state(Failed { decline, reference, late: None }, now));
     let (next, events) = after_failure(base, now);
     let kind = match next {
         Session::Completed(_) => EventType::PaymentFailed,
@@ -172,7 +197,13 @@ fn failed(from: u32, paying: Paying, decline: DeclineCode, reference: Option<Ref
             EventType::PaymentAttemptFailed
         }
     };
-    Step::alone(from, next, vec![payment(kind, number), itself(events)])
+    let told = vec![payment(kind, number), itself(events)];
+    match next {
+        Session::Open(_) | Session::Paying(_) => Step::alone(from, next, told),
+        Session::Completed(_) | Session::Expired(_) | Session::Cancelled(_) => {
+            Step::unsuccessful(from, next, told, now)
+        }
+    }
 }
 
 /// An attempt came to nothing: another may follow, unless they or the time are used up.
@@ -196,6 +227,7 @@ pub(super) fn bare(attempt: Attempt) -> Bare {
             updated_at: payment.updated_at,
             card: payment.card,
             source: payment.source,
+            consent: payment.consent,
             state: (),
         }
     }

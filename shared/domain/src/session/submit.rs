@@ -7,6 +7,7 @@ use crate::Timestamp;
 use crate::card::CardSummary;
 use crate::event::EventType;
 use crate::ids::{CustomerId, MethodId};
+use crate::mandate::ConsentText;
 use crate::operations::{Effect, Keyed, Seen};
 use crate::payment::{Attempt, AttemptNumber, Payment, Processing, Source};
 
@@ -25,6 +26,8 @@ pub struct Submission {
     pub card: CardSummary,
     /// Where that came from.
     pub source: Submitting,
+    /// The words by which the payer agrees to the session's mandate, where the hosted page showed them.
+    pub consent: Option<Box<ConsentText>>,
 }
 
 /// Where a submitted card comes from.
@@ -146,6 +149,7 @@ impl Open {
             updated_at: now,
             card: submission.card,
             source: submission.source.kept(),
+            consent: submission.consent,
             state: Processing { lease_until: lease_from(now) },
         });
         let next = Session::Paying(Paying { base, attempt });

@@ -2,7 +2,7 @@
 
 use crate::Timestamp;
 use crate::codes::codes;
-use crate::ids::{CustomerId, MethodId, SessionId};
+use crate::ids::{CustomerId, MandateId, MethodId, SessionId};
 use crate::line_items::LineItems;
 use crate::metadata::Metadata;
 use crate::money::{Amount, Money};
@@ -42,6 +42,16 @@ codes! {
         Always = "always",
         /// The payer says.
         Prompt = "prompt",
+    }
+}
+
+codes! {
+    /// Whether a session stands alone.
+    pub enum SessionKind {
+        /// It does.
+        OneTime = "one_time",
+        /// It makes the mandate for others after it.
+        FirstInSeries = "first_in_series",
     }
 }
 
@@ -117,6 +127,8 @@ pub struct Address {
 pub struct Terms {
     /// Which session.
     pub id: SessionId,
+    /// Whether it stands alone.
+    pub kind: SessionKind,
     /// What is asked for.
     pub money: Money,
     /// Who is asked, when somebody is named.
@@ -177,7 +189,20 @@ impl Terms {
     /// What the session is to bring about.
     #[must_use]
     pub fn mode(&self) -> Mode {
-        if self.is_verification() { Mode::Customer } else { Mode::Payment }
+        match (self.is_verification(), self.kind) {
+            (true, _) => Mode::Customer,
+            (false, SessionKind::FirstInSeries) => Mode::CustomerPayment,
+            (false, SessionKind::OneTime) => Mode::Payment,
+        }
+    }
+
+    /// The mandate that it makes, if it makes one.
+    #[must_use]
+    pub const fn mandate(&self) -> Option<MandateId> {
+        match self.kind {
+            SessionKind::OneTime => None,
+            SessionKind::FirstInSeries => Some(MandateId::made_by(self.id)),
+        }
     }
 
     /// What its payments are for.

@@ -8,8 +8,9 @@ use proptest::prelude::*;
 use super::*;
 use crate::card::{Brand, CardSummary, Expiry, Last4};
 use crate::decline::DeclineCode;
-use crate::ids::{MerchantId, SessionId};
+use crate::ids::{CustomerId, MerchantId, SessionId};
 use crate::line_items::LineItems;
+use crate::mandate::MandateStatus;
 use crate::metadata::Metadata;
 use crate::money::{Amount, Currency, Money};
 use crate::operations::{KeyHash, Keyed, RequestHash};
@@ -22,6 +23,7 @@ pub(super) fn at(second: i64) -> Timestamp {
 fn terms(max_attempts: u8) -> Terms {
     Terms {
         id: SessionId::from_bits(1),
+        kind: SessionKind::OneTime,
         money: Money { amount: Amount::new(1_000).unwrap(), currency: Currency::parse("EUR").unwrap() },
         customer: None,
         email: None,
@@ -49,6 +51,34 @@ fn terms(max_attempts: u8) -> Terms {
 fn session(max_attempts: u8) -> Session {
     let owner = Owner { merchant: MerchantId::from_bits(9), livemode: false };
     Session::create(owner, terms(max_attempts), RequestHash(0), at(0)).0
+}
+
+/// The first session of a series, of a customer whose card it saves.
+fn first_in_series(max_attempts: u8) -> Session {
+    let owner = Owner { merchant: MerchantId::from_bits(9), livemode: false };
+    let customer = Some(CustomerId::from_bits(3));
+    let (kind, save) = (SessionKind::FirstInSeries, SavePolicy::Always);
+    let terms = Terms { kind, customer, save, ..terms(max_attempts) };
+    Session::create(owner, terms, RequestHash(0), at(0)).0
+}
+
+/// The mandates that a step writes: seen, now, and which status.
+fn mandates(step: &Step) -> Vec<(Option<u32>, u32, MandateStatus)> {
+    let mandate = |beside: &Beside| match &beside.object {
+        Companion::Mandate(mandate) => Some((beside.seen, mandate.version, mandate.status())),
+        Companion::Method(_) | Companion::Customer(_) => None,
+    };
+    step.beside.iter().filter_map(mandate).collect()
+}
+
+/// Those that it should write: with the end of a session that makes one, and with nothing else.
+fn ends_of(step: &Step, series: bool) -> Vec<(Option<u32>, u32, MandateStatus)> {
+    let status = match &step.next {
+        Session::Open(_) | Session::Paying(_) => return Vec::new(),
+        Session::Completed(Completed { payment: Some(_), .. }) => MandateStatus::Active,
+        Session::Completed(_) | Session::Expired(_) | Session::Cancelled(_) => MandateStatus::Failed,
+    };
+    if series { vec![(Some(1), 2, status)] } else { Vec::new() }
 }
 
 fn card() -> CardSummary {
@@ -107,9 +137,10 @@ enum Command {
 /// The session afterwards, and the events; `Err` says why nothing changed.
 fn run(session: Session, command: &Command, now: Timestamp) -> Result<Step, String> {
     match (command, session) {
-        (Command::Submit, session) => match session
-            .submit(Submission { keyed: None, card: card(), source: Submitting::Given { save: false } }, now)
-        {
+        (Command::Submit, session) => match session.submit(
+            Submission { keyed: None, card: card(), source: Submitting::Given { save: false }, consent: None },
+            now,
+        ) {
             Ok(Submitted::Started(step)) => Ok(step),
             other => Err(format!("{other:?}").chars().take(40).collect()),
         },
@@ -242,7 +273,12 @@ fn a_key_is_a_repeat_with_its_body_and_an_error_with_another() {
     let keyed = |request| Some(Keyed { key: KeyHash(1), request: RequestHash(request) });
     let submit = |session: Session, request| {
         session.submit(
-            Submission { keyed: keyed(request), card: card(), source: Submitting::Given { save: false } },
+            Submission {
+                keyed: keyed(request),
+                card: card(),
+                source: Submitting::Given { save: false },
+                consent: None,
+            },
             at(1),
         )
     };
@@ -285,8 +321,8 @@ fn any_command() -> impl Strategy<Value = Command> {
 
 proptest! {
     #[test]
-    fn no_sequence_breaks_an_invariant(max in 1_u8..5, commands in prop::collection::vec((any_command(), 0_i64..600), 1..40)) {
-        let mut state = session(max);
+    fn no_sequence_breaks_an_invariant(series: bool, max in 1_u8..5, commands in prop::collection::vec((any_command(), 0_i64..600), 1..40)) {
+        let mut state = if series { first_in_series(max) } else { session(max) };
         let mut now = 0;
         let mut charges = 0;
         for (command, wait) in commands {
@@ -303,6 +339,7 @@ proptest! {
             prop_assert_eq!(u32::try_from(told).unwrap(), moved);
             charges += step.events.iter().filter(|e| e.kind == EventType::PaymentSucceeded).count();
             prop_assert!(charges <= 1);
+            prop_assert_eq!(mandates(&step), ends_of(&step, series));
             prop_assert!(step.next.base().spent() <= max && step.next.attempts() <= AttemptNumber::MAX);
             state = step.next;
         }

@@ -41,6 +41,7 @@ pub(crate) fn wire(options: &Options, parts: Parts) -> Result<Deps, StartError> 
         sessions: store.clone(),
         customers: store.clone(),
         methods: store.clone(),
+        mandates: store.clone(),
         merchants: store.clone(),
         endpoints: store.clone(),
         events: store.clone(),

@@ -1,5 +1,5 @@
 //! A cancellation, without a read: it holds exactly when [`domain::session::Session::cancel`]
-//! would cancel now.
+//! would cancel now, and nothing else changes with it.
 
 use app::Trouble;
 use app::ports::Cancel;
@@ -15,6 +15,8 @@ pub(crate) fn cancel(cancel: &Cancel) -> Result<Expression, Trouble> {
     let told = Told::new(&itself(EventType::SessionCancelled), &cancel.cause);
     let expression = Expression::when("st = :open")
         .and_when("x > :now")
+        // A mandate ends with its session, which takes more than one item.
+        .and_when("attribute_not_exists(ty)")
         .owned_by(Some(cancel.owner))
         .set("st = :cancelled")
         .stepped(cancel.now)

@@ -1,5 +1,5 @@
 //! An expiry, without a read: it holds exactly when [`domain::session::Session::expire`] would
-//! expire now.
+//! expire now, and nothing else changes with it.
 
 use app::Trouble;
 use app::ports::Cause;
@@ -15,6 +15,8 @@ use crate::values::{moment, text};
 pub(crate) fn expire(now: Timestamp, cause: &Cause) -> Result<Expression, Trouble> {
     Expression::when("st = :open")
         .and_when("x <= :now")
+        // A mandate ends with its session, which takes more than one item.
+        .and_when("attribute_not_exists(ty)")
         .set("st = :expired")
         .stepped(now)
         .remove("dk")

@@ -1,9 +1,9 @@
 //! The note that a keyed operation met an ended session.
 //!
 //! It leaves the revision alone, which keeps the stream quiet. The sessions it is written to are over, and
-//! only money that is held still changes them: at worst such a write loses the note, and the repeat is
-//! decided anew, to the same end. One that is merely overdue gets
-//! none: by another clock it may still be active, and what a fast clock refused must not stick.
+//! what still changes them is rare: money that is held, given back or comes late. At worst such a write
+//! loses the note, and the repeat is decided anew, to the same end. One that is merely overdue gets none: by
+//! another clock it may still be active, and what a fast clock refused must not stick.
 
 use app::ports::MetEnd;
 use domain::operations::{Keyed, Operations};

@@ -13,10 +13,10 @@
 use app::Trouble;
 use app::ports::{ChangeRecord, Snapshot};
 use aws_sdk_dynamodb::types::AttributeValue;
-use domain::ids::{ChangeId, CustomerId, MethodId, SessionId};
+use domain::ids::{ChangeId, CustomerId, MandateId, MethodId, SessionId};
 use domain::merchant::Owner;
 
-use super::{Told, customer, method, session};
+use super::{Told, customer, mandate, method, session};
 use crate::keys;
 use crate::table::{SK, TTL};
 use crate::values::{Item, corrupt, number, number_of, text, text_of, texts, to_item};
@@ -29,6 +29,7 @@ const KEPT_SECONDS: i64 = 31 * 86_400;
 const SESSION: &str = "S";
 const CUSTOMER: &str = "C";
 const METHOD: &str = "P";
+const MANDATE: &str = "A";
 const KIND: &str = "k";
 const AFTER: &str = "n";
 const EARLIER: &str = "o";
@@ -108,6 +109,7 @@ fn image(snapshot: &Snapshot) -> Result<(&'static str, Item), Trouble> {
         Snapshot::Session(session) => (SESSION, session::body(session)?),
         Snapshot::Customer(customer) => (CUSTOMER, customer::body(customer)?),
         Snapshot::Method(saved) => (METHOD, method::body(saved)?),
+        Snapshot::Mandate(mandate) => (MANDATE, mandate::body(mandate)?),
     };
     image.remove(OWNER);
     Ok((kind, image))
@@ -122,6 +124,9 @@ fn snapshot(kind: &str, owner: Owner, id: ChangeId, mut image: Item) -> Result<S
         CUSTOMER => customer::read(CustomerId::from_bits(id.object), image)
             .map(|customer| Snapshot::Customer(Box::new(customer))),
         METHOD => method::read(MethodId::from_bits(id.object), image).map(|saved| Snapshot::Method(Box::new(saved))),
+        MANDATE => {
+            mandate::read(MandateId::from_bits(id.object), image).map(|mandate| Snapshot::Mandate(Box::new(mandate)))
+        }
         _ => Err(corrupt(WHAT, KIND)),
     }
 }

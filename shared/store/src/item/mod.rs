@@ -11,6 +11,7 @@ pub(crate) mod customer;
 pub(crate) mod customer_operation;
 pub(crate) mod delivery;
 pub(crate) mod endpoint;
+pub(crate) mod mandate;
 pub(crate) mod merchant;
 pub(crate) mod method;
 pub(crate) mod session;

@@ -13,7 +13,7 @@ use super::lost;
 use crate::Store;
 use crate::access::{Checked, Transacted, put_of};
 use crate::expressions::{self, Expression};
-use crate::item::{Told, customer, method};
+use crate::item::{Told, customer, mandate, method};
 use crate::values::Item;
 
 impl Store {
@@ -49,6 +49,7 @@ impl Store {
         let told = Told::new(&beside.events, cause);
         let item = match &beside.object {
             Companion::Method(saved) => method::whole(saved, &told)?,
+            Companion::Mandate(changed) => mandate::whole(changed, &told)?,
             Companion::Customer(changed) => customer::whole(changed, self.shards, &told)?,
         };
         Ok((item, expressions::seen_customer(beside.seen)))

@@ -1,8 +1,8 @@
-//! A session comes to be: alone in one write, or in one transaction with its customer and the
-//! guard of its reference.
+//! A session comes to be: alone in one write, or in one transaction with its customer, its mandate and
+//! the guard of its reference.
 //!
 //! A transaction costs double, so it is used only when there is something that must not come
-//! apart: a customer nobody has, a reference with two open sessions.
+//! apart: a customer nobody has, a mandate of no session, a reference with two open sessions.
 
 use app::Trouble;
 use app::ports::{Cause, Created, Diversion, NewSession, ReferenceGuard};
@@ -22,16 +22,19 @@ use crate::{Store, keys};
 impl Store {
     /// Creates a session and all that belongs to it, or nothing.
     pub(super) async fn create_session(&self, new: NewSession) -> Result<Created, Trouble> {
-        let NewSession { session, events, cause, customer, guard } = new;
+        let NewSession { session, events, cause, mandate, customer, guard } = new;
         let item = session::whole(&session, self.shards, &Told::new(&events, &cause))?;
         let first = Expression::when(NOTHING_THERE);
-        if customer.is_none() && guard.is_none() {
+        if mandate.is_none() && customer.is_none() && guard.is_none() {
             return match self.table.put(item, &first).await? {
                 Outcome::Written(()) => Ok(Created::Done),
                 Outcome::Refused(found) => existed(found, &session, cause.operation),
             };
         }
         let mut writes = vec![put_of(self.table.name(), item, &first)?];
+        if let Some(mandate) = mandate {
+            writes.push(self.companion(&mandate, &cause)?);
+        }
         if let Some(customer) = customer {
             writes.extend(self.customer_writes(&customer, &cause)?);
         }
@@ -59,10 +62,12 @@ impl Store {
         item.insert(GUARDING.to_owned(), text(wide(base.terms.id.bits())));
         let mut writes = vec![put_of(self.table.name(), item, &expressions::guard(guard.seen))?];
         if let Some(step) = guard.replaces {
-            // A session that ends unpaid has no companions.
-            let Step { from, next, events, beside: _ } = *step;
+            let Step { from, next, events, beside } = *step;
             let replaced = session::whole(&next, self.shards, &Told::new(&events, cause))?;
             writes.push(put_of(self.table.name(), replaced, &expressions::same_revision(from))?);
+            for companion in &beside {
+                writes.push(self.companion(companion, cause)?);
+            }
         }
         Ok(writes)
     }

@@ -21,7 +21,7 @@ pub(super) fn plain(n: u64) -> NewSession {
 
 pub(super) fn new(terms: Terms, operation: u64) -> NewSession {
     let (session, events) = open(terms, at(0));
-    NewSession { session, events, cause: cause(operation), customer: None, guard: None }
+    NewSession { session, events, cause: cause(operation), mandate: None, customer: None, guard: None }
 }
 
 pub(super) fn customer(n: u64) -> Customer {

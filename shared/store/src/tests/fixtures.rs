@@ -7,19 +7,22 @@ use app::ports::{ApiKey, ChangeRecord, CustomerOperation, KeyKind, KeyRecord, Ke
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::customer::{Balance, Customer, CustomerDetails, Deleting, Standing};
 use domain::endpoint::{DisabledReason, EndpointStatus};
-use domain::ids::{ApiKeyId, ChangeId, MerchantId};
+use domain::ids::{ApiKeyId, ChangeId, MerchantId, MethodId};
 use domain::line_items::{LineItem, LineItems};
+use domain::mandate::{self as mandates, Agreed, Consent, ConsentText, Mandate, RevocationReason};
 use domain::merchant::{LatePayments, Merchant};
 use domain::metadata::Metadata;
 use domain::money::{Amount, Currency, Money};
 use domain::operations::RequestHash;
-use domain::session::{Address, OnDuplicate, ReportingType, Session, Step, Terms};
+use domain::session::{
+    Address, OnDuplicate, ReportingType, SavePolicy, Session, SessionKind, Step, Submission, Submitted, Terms,
+};
 use domain::text::{Email, LineDescription, MerchantReference, Name, Phone, Reference, StatementDescriptor};
 
 use super::samples::{at, cause, id, keyed, of_customer, open, outcome, owner, session as sample, settle, submit};
 use super::{deliveries, endpoints};
 use crate::item::session::{self, Lying};
-use crate::item::{Told, api_key, change, customer, customer_operation, delivery, endpoint, merchant};
+use crate::item::{Told, api_key, change, customer, customer_operation, delivery, endpoint, mandate, merchant};
 use crate::values::{Item, number, text};
 
 /// An item in the table's own JSON.
@@ -177,6 +180,47 @@ fn a_customer_keeps_an_address_that_would_not_be_taken_any_more() {
     let read = customer::read(someone.id, whole).unwrap();
     let email = read.details().and_then(|details| details.email.as_ref());
     assert_eq!(email.map(Email::as_str), Some("ada@bücher.example"));
+}
+
+/// A mandate in each of its states, and the attempt that its consent rides on.
+#[test]
+fn mandates_of_schema_1() {
+    let agreed = Agreed {
+        method: MethodId::from_bits(77),
+        consent: Consent {
+            shown: Some(ConsentText { text: "By paying, you allow it.".to_owned(), locale: "en".to_owned() }),
+            given_at: at(5),
+        },
+        at: at(6),
+    };
+    let pending = Mandate::pending(first_in_series().base()).unwrap();
+    let why = RevocationReason::MethodDetached;
+    let unshown = Agreed { consent: Consent { shown: None, given_at: at(5) }, ..agreed.clone() };
+    for (fixture, standing) in [
+        (fixture!("mandate-pending-1"), mandates::Standing::PendingAuthorisation),
+        (fixture!("mandate-active-1"), mandates::Standing::Active(agreed)),
+        (fixture!("mandate-revoked-1"), mandates::Standing::Revoked { agreed: unshown, at: at(9), why }),
+        (fixture!("mandate-failed-1"), mandates::Standing::Failed { at: at(9) }),
+    ] {
+        let made = Mandate { standing, ..pending.clone() };
+        assert_eq!(mandate::whole(&made, &Told::new(&[], &cause(9))).unwrap(), item(fixture));
+        assert_eq!(mandate::read(made.id, item(fixture)), Ok(made));
+    }
+}
+
+#[test]
+fn a_session_that_makes_a_mandate_of_schema_1() {
+    let shown = ConsentText { text: "By paying, you allow it.".to_owned(), locale: "en".to_owned() };
+    let submission = Submission { consent: Some(Box::new(shown)), ..super::samples::submission(None) };
+    let Ok(Submitted::Started(step)) = first_in_series().submit(submission, at(5)) else { panic!("should start") };
+    let whole = session::whole(&step.next, 4, &Told::new(&[], &cause(9))).unwrap();
+    assert_eq!(whole, item(fixture!("session-series-1")));
+    assert_eq!(session::lying(whole), Ok(Lying::Session(Box::new(step.next))));
+}
+
+fn first_in_series() -> Session {
+    let kind = SessionKind::FirstInSeries;
+    open(Terms { kind, save: SavePolicy::Always, ..of_customer(1, 1) }, at(0)).0
 }
 
 #[test]

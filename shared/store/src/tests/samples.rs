@@ -16,7 +16,7 @@ use domain::operations::{KeyHash, Keyed, RequestHash};
 use domain::payment::{CaptureMethod, Outcome, Reference};
 use domain::session::{
     CancellationReason, Cancelling, Change, Expiring, MethodType, OnDuplicate, ReportingType, SavePolicy, Session,
-    Step, Submission, Submitted, Submitting, TakeOver, Terms, Updating,
+    SessionKind, Step, Submission, Submitted, Submitting, TakeOver, Terms, Updating,
 };
 use domain::text::{Description, LocaleTag};
 
@@ -38,6 +38,7 @@ pub(crate) fn terms(n: u64) -> Terms {
     let metadata = BTreeMap::from([("order".to_owned(), "1042".to_owned()), ("shop".to_owned(), "berlin".to_owned())]);
     Terms {
         id: id(n),
+        kind: SessionKind::OneTime,
         money: Money { amount: Amount::new(12_990).unwrap(), currency: Currency::parse("EUR").unwrap() },
         customer: None,
         email: Some("ada.lovelace@example.com".to_owned()),
@@ -102,7 +103,7 @@ pub(crate) fn card() -> CardSummary {
 }
 
 pub(crate) fn submission(keyed: Option<Keyed>) -> Submission {
-    Submission { keyed, card: card(), source: Submitting::Given { save: false } }
+    Submission { keyed, card: card(), source: Submitting::Given { save: false }, consent: None }
 }
 
 pub(crate) fn reference() -> Reference {

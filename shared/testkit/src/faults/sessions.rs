@@ -1,17 +1,18 @@
-//! Sessions, customers and saved methods, wrapped.
+//! Sessions, customers, saved methods and mandates, wrapped.
 
 use std::sync::Arc;
 
 use app::ports::{
     Cancel, Cause, Claim, Consistency, Created, CustomerCreated, CustomerOperation, CustomerQuery, CustomerWrite,
-    CustomerWritten, Customers, Diversion, Due, GiveOrder, GiveRefund, KeyedEffect, MetEnd, MethodQuery, Methods,
-    NewSession, Page, Remembered, SessionQuery, Sessions, Written,
+    CustomerWritten, Customers, Diversion, Due, GiveOrder, GiveRefund, KeyedEffect, MandateQuery, Mandates, MetEnd,
+    MethodQuery, Methods, NewSession, Page, Remembered, SessionQuery, Sessions, Written,
 };
 use app::{Deps, Trouble};
 use async_trait::async_trait;
 use domain::Timestamp;
 use domain::customer::Customer;
-use domain::ids::{CustomerId, MethodId, SessionId};
+use domain::ids::{CustomerId, MandateId, MethodId, SessionId};
+use domain::mandate::Mandate;
 use domain::merchant::Owner;
 use domain::method::SavedMethod;
 use domain::operations::{KeyHash, Keyed, RequestHash};
@@ -20,10 +21,11 @@ use domain::text::{ExternalCustomerId, Reference};
 
 use super::Faults;
 
-/// Wraps all three.
+/// Wraps all four.
 pub(super) fn wrap(faults: &Arc<Faults>, deps: &mut Deps) {
     deps.sessions = Arc::new(FaultySessions { inner: Arc::clone(&deps.sessions), faults: Arc::clone(faults) });
     deps.customers = Arc::new(FaultyCustomers { inner: Arc::clone(&deps.customers), faults: Arc::clone(faults) });
+    deps.mandates = Arc::new(FaultyMandates { inner: Arc::clone(&deps.mandates), faults: Arc::clone(faults) });
     deps.methods = Arc::new(FaultyMethods { inner: Arc::clone(&deps.methods), faults: Arc::clone(faults) });
 }
 
@@ -192,5 +194,36 @@ impl Methods for FaultyMethods {
         cause: Cause,
     ) -> Result<bool, Trouble> {
         self.faults.around("methods.change", self.inner.change(changes, unchanged, cause)).await
+    }
+}
+
+#[derive(Debug)]
+struct FaultyMandates {
+    inner: Arc<dyn Mandates>,
+    faults: Arc<Faults>,
+}
+
+#[async_trait]
+impl Mandates for FaultyMandates {
+    async fn get(&self, id: MandateId) -> Result<Option<Mandate>, Trouble> {
+        self.faults.around("mandates.get", self.inner.get(id)).await
+    }
+
+    async fn list(&self, query: MandateQuery) -> Result<Page<Mandate>, Trouble> {
+        self.faults.around("mandates.list", self.inner.list(query)).await
+    }
+
+    async fn chargeable(
+        &self,
+        owner: Owner,
+        customer: CustomerId,
+        method: Option<MethodId>,
+        limit: usize,
+    ) -> Result<Vec<Mandate>, Trouble> {
+        self.faults.around("mandates.chargeable", self.inner.chargeable(owner, customer, method, limit)).await
+    }
+
+    async fn change(&self, changes: Vec<Beside>, cause: Cause) -> Result<bool, Trouble> {
+        self.faults.around("mandates.change", self.inner.change(changes, cause)).await
     }
 }

@@ -14,6 +14,7 @@ use domain::session::{LEASE_SECONDS, Submission};
 use super::stored::StoredPayment;
 use super::{approved, at, terms, unreadable};
 use crate::codec;
+use crate::item::mandate::StoredWords;
 use crate::values::to_value;
 
 const PROCESSING: &str = "p";
@@ -30,6 +31,7 @@ pub(crate) fn claimed(submission: &Submission, now: Timestamp) -> Result<Attribu
         updated_at: now,
         card: submission.card.clone(),
         source: submission.source.kept(),
+        consent: submission.consent.clone(),
         state: (),
     };
     let stored = StoredPayment {
@@ -133,6 +135,7 @@ pub(super) fn bare<S>(payment: &Payment<S>, key: Option<String>) -> StoredPaymen
         fingerprint: card.fingerprint.map(|fingerprint| codec::short(fingerprint.0)),
         method: payment.source.method().map(|id| codec::wide(id.bits())),
         save: matches!(payment.source, Source::Given { save: true }).then_some(true),
+        consent: payment.consent.as_deref().map(StoredWords::of),
         key,
         ..StoredPayment::default()
     }
@@ -155,6 +158,7 @@ pub(super) fn read_bare<S>(stored: &StoredPayment, number: AttemptNumber, state:
             Some(text) => Source::Saved(terms::method(text, "p.m")?),
             None => Source::Given { save: stored.save.unwrap_or(false) },
         },
+        consent: stored.consent.as_ref().map(|shown| Box::new(shown.read())),
         state,
     })
 }

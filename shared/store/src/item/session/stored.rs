@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::item::address::StoredAddress;
+use crate::item::mandate::StoredWords;
 
 /// A session as it is stored. What is `None` is absent.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -43,6 +44,9 @@ pub(super) struct StoredSession {
 
     #[serde(rename = "am")]
     pub(super) amount: u64,
+    /// Absent for `one_time`. Blind writes go by it.
+    #[serde(rename = "ty")]
+    pub(super) kind: Option<String>,
     #[serde(rename = "cy")]
     pub(super) currency: String,
     #[serde(rename = "x")]
@@ -119,6 +123,9 @@ pub(super) struct StoredPayment {
     /// Absent unless the payer wants the card saved.
     #[serde(rename = "sv")]
     pub(super) save: Option<bool>,
+    /// What the hosted page showed of the mandate, while the attempt is under way.
+    #[serde(rename = "cn")]
+    pub(super) consent: Option<StoredWords>,
     /// The hash of the key that started it; its operation names no number.
     #[serde(rename = "k")]
     pub(super) key: Option<String>,

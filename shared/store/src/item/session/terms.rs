@@ -7,7 +7,7 @@ use domain::line_items::{LineItem, LineItems};
 use domain::metadata::Metadata;
 use domain::money::{Amount, Currency, Money};
 use domain::payment::CaptureMethod;
-use domain::session::{MethodType, OnDuplicate, ReportingType, SavePolicy, Terms};
+use domain::session::{MethodType, OnDuplicate, ReportingType, SavePolicy, SessionKind, Terms};
 use domain::text::{Description, LineDescription, LocaleTag, Name, Reference, StatementDescriptor};
 
 use super::stored::{StoredLine, StoredSession};
@@ -17,6 +17,7 @@ use crate::item::address;
 
 /// Fills in the terms.
 pub(super) fn write(stored: &mut StoredSession, terms: &Terms) {
+    stored.kind = (terms.kind != SessionKind::OneTime).then(|| terms.kind.as_str().to_owned());
     stored.amount = terms.money.amount.minor();
     terms.money.currency.code().clone_into(&mut stored.currency);
     stored.expires_at = terms.expires_at.as_millisecond();
@@ -51,6 +52,7 @@ pub(super) fn read(id: SessionId, stored: &StoredSession) -> Result<Terms, Troub
     let lines = stored.line_items.iter().flatten().map(read_line).collect::<Result<_, _>>()?;
     Ok(Terms {
         id,
+        kind: coded(stored.kind.as_deref(), SessionKind::parse, SessionKind::OneTime, "ty")?,
         money: Money { amount, currency: Currency::parse(&stored.currency).map_err(|_| unreadable("cy"))? },
         customer: customer(stored)?,
         email: stored.email.clone(),
