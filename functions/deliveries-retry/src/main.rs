@@ -1,5 +1,5 @@
 //! Lambda entry point; the library says what this function does.
 
 fn main() -> boot::Exit {
-    boot::schedule::run(deliveries_retry::JOB)
+    boot::schedule::run_with(deliveries_retry::JOB, boot::Outlets::QUEUES)
 }

@@ -1,5 +1,5 @@
 //! Lambda entry point; the library says what this function does.
 
 fn main() -> boot::Exit {
-    boot::queue::run(webhooks_deliver::CONSUMER)
+    boot::queue::run_with(webhooks_deliver::CONSUMER, boot::Outlets::QUEUES_AND_WEBHOOKS)
 }

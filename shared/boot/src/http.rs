@@ -10,13 +10,19 @@ use http::Response;
 use lambda_http::request::RequestContext;
 use lambda_http::{Body, RequestExt as _, service_fn};
 
-use crate::Exit;
 use crate::start::start;
+use crate::{Exit, Outlets};
 
-/// Runs the function until its process ends.
+/// Runs the function, which sends nothing out, until its process ends.
 #[must_use]
 pub fn run(endpoint: Endpoint) -> Exit {
-    start(endpoint.grants, move |deps| {
+    run_with(endpoint, Outlets::NONE)
+}
+
+/// Runs the function, which sends things out by these, until its process ends.
+#[must_use]
+pub fn run_with(endpoint: Endpoint, outlets: Outlets) -> Exit {
+    start(endpoint.grants, outlets, move |deps| {
         let deps = Arc::new(deps);
         let handler = service_fn(move |event| {
             let deps = Arc::clone(&deps);

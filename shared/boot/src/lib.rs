@@ -2,14 +2,15 @@
 //! clients and hands a function its ports.
 //!
 //! A function's `main` is one call: [`http::run`], [`queue::run`], [`schedule::run`],
-//! [`stream::run`] or [`operator::run`]. None of them is generic, so the runtime's code is compiled
-//! once for all.
+//! [`stream::run`] or [`operator::run`], or its `run_with`, where the function sends something out. None of
+//! them is generic, so the runtime's code is compiled once for all.
 
 pub mod adapters;
 pub mod config;
 pub mod http;
 pub mod metrics;
 pub mod operator;
+pub mod outlets;
 pub mod queue;
 pub mod root_secret;
 pub mod schedule;
@@ -19,6 +20,8 @@ pub mod stream;
 pub mod telemetry;
 pub mod warm;
 pub mod wiring;
+
+pub use outlets::Outlets;
 
 /// How a function's process ends.
 pub type Exit = std::process::ExitCode;

@@ -6,13 +6,13 @@ use api::Operator;
 use lambda_runtime::{Diagnostic, LambdaEvent, service_fn};
 use serde_json::Value;
 
-use crate::Exit;
 use crate::start::start;
+use crate::{Exit, Outlets};
 
 /// Runs the function until its process ends.
 #[must_use]
 pub fn run(operator: Operator) -> Exit {
-    start(operator.grants, move |deps| {
+    start(operator.grants, Outlets::NONE, move |deps| {
         let deps = Arc::new(deps);
         let handler = service_fn(move |event: LambdaEvent<Value>| {
             let deps = Arc::clone(&deps);

@@ -10,13 +10,19 @@ use futures::future::join_all;
 use lambda_runtime::{LambdaEvent, service_fn};
 use tracing::Instrument as _;
 
-use crate::Exit;
 use crate::start::{since, start};
+use crate::{Exit, Outlets};
 
-/// Runs the function until its process ends.
+/// Runs the function, which sends nothing out, until its process ends.
 #[must_use]
 pub fn run(consumer: Consumer) -> Exit {
-    start(consumer.grants, move |deps| {
+    run_with(consumer, Outlets::NONE)
+}
+
+/// Runs the function, which sends things out by these, until its process ends.
+#[must_use]
+pub fn run_with(consumer: Consumer, outlets: Outlets) -> Exit {
+    start(consumer.grants, outlets, move |deps| {
         let deps = Arc::new(deps);
         let handler = service_fn(move |event: LambdaEvent<SqsEvent>| {
             let deps = Arc::clone(&deps);

@@ -10,13 +10,19 @@ use aws_lambda_events::eventbridge::EventBridgeEvent;
 use lambda_runtime::{LambdaEvent, service_fn};
 use tracing::Instrument as _;
 
-use crate::Exit;
 use crate::start::{diagnostic, since, start};
+use crate::{Exit, Outlets};
 
-/// Runs the function until its process ends.
+/// Runs the function, which sends nothing out, until its process ends.
 #[must_use]
 pub fn run(job: Job) -> Exit {
-    start(job.grants, move |deps| {
+    run_with(job, Outlets::NONE)
+}
+
+/// Runs the function, which sends things out by these, until its process ends.
+#[must_use]
+pub fn run_with(job: Job, outlets: Outlets) -> Exit {
+    start(job.grants, outlets, move |deps| {
         let deps = Arc::new(deps);
         let handler = service_fn(move |_: LambdaEvent<EventBridgeEvent>| {
             let deps = Arc::clone(&deps);

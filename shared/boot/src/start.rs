@@ -9,7 +9,7 @@ use lambda_runtime::Diagnostic;
 
 use crate::adapters::SystemRandomness;
 use crate::config::Config;
-use crate::{Exit, root_secret};
+use crate::{Exit, Outlets, root_secret};
 
 /// What runs until the process ends.
 type Serving = Pin<Box<dyn Future<Output = Result<(), lambda_runtime::Error>>>>;
@@ -17,8 +17,12 @@ type Serving = Pin<Box<dyn Future<Output = Result<(), lambda_runtime::Error>>>>;
 /// Starts the log, reads the environment, makes the clients, fetches the root secret while the
 /// table is being reached, and serves until told to stop. One thread is enough: a function serves
 /// one request at a time.
-pub(crate) fn start(grants: &'static [Grant], serve: impl FnOnce(Deps) -> Serving) -> Exit {
+pub(crate) fn start(grants: &'static [Grant], outlets: Outlets, serve: impl FnOnce(Deps) -> Serving) -> Exit {
     crate::telemetry::start();
+    if !outlets.suffice_for(grants) {
+        tracing::error!("the function cannot start: its `main` does not name what it sends by");
+        return Exit::FAILURE;
+    }
     let config = match Config::from_env(grants) {
         Ok(config) => config,
         Err(incomplete) => {
@@ -42,7 +46,7 @@ pub(crate) fn start(grants: &'static [Grant], serve: impl FnOnce(Deps) -> Servin
         let keyring = keyring.inspect_err(|trouble| {
             tracing::error!(%trouble, "without its root secret the function cannot start");
         })?;
-        let deps = crate::wiring::on_aws(config, &sdk, table, keyring)?;
+        let deps = crate::wiring::on_aws(config, outlets, &sdk, table, keyring)?;
         serve(deps).await
     });
     match served {

@@ -10,13 +10,13 @@ use lambda_runtime::{LambdaEvent, service_fn};
 use store::stream::change_from_record;
 use tracing::Instrument as _;
 
-use crate::Exit;
 use crate::start::{diagnostic, since, start};
+use crate::{Exit, Outlets};
 
-/// Runs the function until its process ends.
+/// Runs the function, which sends things out by these, until its process ends.
 #[must_use]
-pub fn run(publisher: Publisher) -> Exit {
-    start(publisher.grants, move |deps| {
+pub fn run(publisher: Publisher, outlets: Outlets) -> Exit {
+    start(publisher.grants, outlets, move |deps| {
         let deps = Arc::new(deps);
         let handler = service_fn(move |event: LambdaEvent<Event>| {
             let deps = Arc::clone(&deps);

@@ -5,13 +5,13 @@ use std::sync::Arc;
 use app::access::KeyCache;
 use app::ports::{Books, Metrics, Unmeasured};
 use app::{Deps, Keyring, Settings};
-use aws::{EventBus, SqsQueue};
 use aws_config::SdkConfig;
 use aws_sdk_dynamodb::Client;
 use processors::sandbox::Sandbox;
 use store::{SandboxBooks, Store};
 
-use crate::adapters::{SystemClock, SystemRandomness, WebhookSender};
+use crate::Outlets;
+use crate::adapters::{SystemClock, SystemRandomness};
 use crate::config::Config;
 use crate::metrics::EmbeddedMetrics;
 
@@ -27,17 +27,16 @@ pub(crate) fn table(config: &Config, sdk: &SdkConfig) -> (Store, Client) {
 /// When the version of this package is no header value.
 pub(crate) fn on_aws(
     config: Config,
+    outlets: Outlets,
     sdk: &SdkConfig,
     (store, client): (Store, Client),
     keyring: Keyring,
 ) -> Result<Deps, webhooks::BuildError> {
     let store = Arc::new(store);
-    let books: Arc<dyn Books> = Arc::new(SandboxBooks::new(client, config.sandbox_table));
+    let books: Arc<dyn Books> = Arc::new(SandboxBooks::new(client, config.sandbox_table.clone()));
     let sandbox = Arc::new(Sandbox::new(books, keyring.clone(), Arc::new(SystemClock)));
-    // A client reads the rules of its service's endpoints, so it is made for those who have a use for it.
-    let queue = |url: Option<String>| url.map(|url| (aws_sdk_sqs::Client::new(sdk), url));
-    let queue = SqsQueue::new(queue(config.webhook_queue_url), queue(config.follow_up_queue_url));
-    let bus = config.bus.map(|bus| (aws_sdk_eventbridge::Client::new(sdk), bus));
+    let (queue, bus) = (outlets.queue(&config, sdk), outlets.bus(&config, sdk));
+    let sender = outlets.sender(&config, &keyring)?;
     let metrics: Arc<dyn Metrics> = match config.stack {
         Some(stack) => Arc::new(EmbeddedMetrics::new(stack, Arc::new(SystemClock))),
         None => Arc::new(Unmeasured),
@@ -45,7 +44,7 @@ pub(crate) fn on_aws(
     Ok(Deps {
         clock: Arc::new(SystemClock),
         randomness: Arc::new(SystemRandomness),
-        sender: Arc::new(WebhookSender::new(keyring.clone(), config.allow_loopback)?),
+        sender,
         keyring,
         keys: Arc::new(KeyCache::default()),
         sessions: store.clone(),
@@ -56,8 +55,8 @@ pub(crate) fn on_aws(
         endpoints: store.clone(),
         events: store.clone(),
         deliveries: store,
-        queue: Arc::new(queue),
-        bus: Arc::new(EventBus::new(bus)),
+        queue,
+        bus,
         metrics,
         sandbox: sandbox.clone(),
         bank: sandbox,

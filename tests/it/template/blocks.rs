@@ -37,6 +37,19 @@ fn each_folder_is_one_function_and_has_one_block() {
     }
 }
 
+/// What a function sends by, as its `main` names it.
+fn outlets(function: &Function) -> Option<&'static str> {
+    let queues = function.may(Grant::WebhooksSend) || function.may(Grant::FollowUpsSend);
+    match (queues, function.may(Grant::BusPut), SENDERS.contains(&function.name)) {
+        (true, true, false) => Some("QUEUES_AND_BUS"),
+        (true, false, true) => Some("QUEUES_AND_WEBHOOKS"),
+        (true, false, false) => Some("QUEUES"),
+        (false, false, true) => Some("WEBHOOKS"),
+        (false, false, false) => None,
+        (_, true, _) => panic!("{} sends in a way that `boot` does not offer", function.name),
+    }
+}
+
 #[test]
 fn each_program_starts_its_own_function() {
     for function in all() {
@@ -50,7 +63,16 @@ fn each_program_starts_its_own_function() {
         let program = file(&format!("functions/{}/src/main.rs", function.name));
         let code: Vec<_> = program.lines().filter(|line| !line.starts_with("//") && !line.is_empty()).collect();
         let package = function.name.replace('-', "_");
-        let call = format!("    boot::{module}::run({package}::{constant})");
+        // What it does not name here is not linked into it.
+        let call = match (outlets(&function), function.source) {
+            (None, _) => format!("    boot::{module}::run({package}::{constant})"),
+            (Some(outlets), Source::Stream) => {
+                format!("    boot::{module}::run({package}::{constant}, boot::Outlets::{outlets})")
+            }
+            (Some(outlets), _) => {
+                format!("    boot::{module}::run_with({package}::{constant}, boot::Outlets::{outlets})")
+            }
+        };
         assert_eq!(code, ["fn main() -> boot::Exit {", &call, "}"], "{}", function.name);
     }
 }
