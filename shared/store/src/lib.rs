@@ -1,6 +1,6 @@
 //! The DynamoDB table: the only crate that speaks to it.
 //!
-//! One table holds sessions, customers, saved methods, merchants, endpoints, changes and deliveries, because a
+//! One table holds sessions, customers, saved methods, mandates, merchants, endpoints, changes and deliveries, because a
 //! session's state, its lock, its keyed operations and its events must change together, and one
 //! item is the only thing that always does. The sandbox's books lie in a second table, as a real
 //! processor's would lie elsewhere.
@@ -9,20 +9,22 @@
 //!
 //! | who asks | how it is answered | units |
 //! |---|---|---|
-//! | create a session | one put that fails if anything is there; in a transaction with a customer or a guard | 3; 7 to 13 |
+//! | create a session | one put that fails if anything is there; in a transaction with a customer, a mandate or a guard | 3; 7 to 14 |
 //! | repeat a create | the same put; what is there comes back with the refusal | 1 |
 //! | retrieve a session or payment | one get: the payment's id holds the session's | ½ read |
 //! | claim an attempt | one update | 1 |
 //! | settle it | one put on the revision | 2 when paid, 3 to the bank, 1 when declined |
-//! | settle it with what belongs to its end | one transaction: the session, and what it saved | double |
-//! | cancel, expire | one update | 2 |
+//! | settle it with what belongs to its end | one transaction: the session, what it saved, and the mandate that it makes | double |
+//! | cancel, expire | one update; one transaction with its mandate | 2; 7 |
 //! | list sessions, of a customer, of a reference | index `list`, `owner`, `reference`, then the items | ½ read each |
 //! | create a customer | one put; in a transaction with the merchant's own id of them | 3; 7 |
 //! | change, delete a customer | one get, one put on the revision; in a transaction with a key, or such an id | 1 to 3; 4 to 10 |
 //! | list customers, those of an address | index `list`, `owner`, then the customers | ½ read each |
 //! | the customer with an id of the merchant's own | one get, and one of the customer | 1 read each |
 //! | a customer's saved methods | index `owner`, then the items | ½ read each |
-//! | detach a method | one transaction, with the customer whose default it was | double |
+//! | a customer's mandates | index `owner`, then the items | ½ read each |
+//! | revoke a mandate | one get, one put on the revision | 1 |
+//! | detach a method | the mandates for it; one transaction, with them and the customer whose default it was | double |
 //! | what time must do | index `due`, each shard up to now | by what is due |
 //! | record a change | one put in a batch | 1 |
 //! | read events by id, by object, by time | by key; the object knows its changes; shards of the owner | ½ to 1 read each |

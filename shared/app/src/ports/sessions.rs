@@ -264,7 +264,8 @@ pub trait Sessions: Send + Sync + std::fmt::Debug {
     /// Starts an attempt if the session is free for it. Agrees with [`Session::submit`].
     async fn claim(&self, claim: Claim) -> Result<Written, Trouble>;
 
-    /// Cancels if the session is free. Agrees with [`Session::cancel`].
+    /// Cancels if the session is free. Agrees with [`Session::cancel`], but for what ends with a session: where it
+    /// makes a mandate this is lost, and the step is to be applied.
     async fn cancel(&self, cancel: Cancel) -> Result<Written, Trouble>;
 
     /// Gives an order if money is held and no other order is under way. Agrees with [`Session::capture`] and
@@ -275,7 +276,8 @@ pub trait Sessions: Send + Sync + std::fmt::Debug {
     /// for what an item does not say without being read: then it is lost, and the step is to be applied.
     async fn refund(&self, refund: GiveRefund) -> Result<Written, Trouble>;
 
-    /// Expires if the session is overdue and free. Agrees with [`Session::expire`].
+    /// Expires if the session is overdue and free. Agrees with [`Session::expire`], but for what ends with a session, as
+    /// [`Self::cancel`] does.
     async fn expire(&self, id: SessionId, now: Timestamp, cause: Cause) -> Result<Written, Trouble>;
 
     /// Writes what a command made of a session, unless it has changed since.
