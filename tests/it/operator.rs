@@ -68,7 +68,7 @@ async fn a_merchant_says_what_becomes_of_money_that_comes_late() {
     (other["reference"], other["late_payments"]) = (json!("shop-2"), json!("credit"));
     let made = invoke(&world, "merchants-create", other.clone()).await;
     assert_eq!((&made["created"], &made["merchant"]["late_payments"]), (&json!(true), &json!("credit")));
-    // A repeat changes it no more than anything else.
+    // A repeat changes it no more than anything else, and an update what it says.
     other["late_payments"] = json!("refund");
     assert_eq!(invoke(&world, "merchants-create", other).await["merchant"], made["merchant"]);
     // What it wants is done.
@@ -81,6 +81,51 @@ async fn a_merchant_says_what_becomes_of_money_that_comes_late() {
     crate::refunds::come_late(&world, text(&session, "payment_id")).await;
     let customer = merchant.get(&format!("/v1/customers/{}", text(&session, "customer_id"))).await.json;
     assert_eq!(customer["balance"], json!({"EUR": 4900}));
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn an_update_changes_what_it_says_and_nothing_else() {
+    let world = World::start().await;
+    let made = invoke(&world, "merchants-create", shop()).await;
+    let merchant = &made["merchant"];
+    let same = invoke(&world, "merchants-update", json!({"merchant": merchant["id"]})).await;
+    assert_eq!(same, *merchant, "nothing was said");
+    let change = json!({"merchant": merchant["id"], "name": "Shop & Sons", "colour": null, "late_payments": "credit"});
+    let mut wanted = merchant.clone();
+    wanted["name"] = json!("Shop & Sons");
+    wanted["colour"] = json!(null);
+    wanted["late_payments"] = json!("credit");
+    for _ in 0..2 {
+        assert_eq!(invoke(&world, "merchants-update", change.clone()).await, wanted);
+    }
+    // Payers see it at once.
+    let secret = key_of(&made["keys"], "secret", false);
+    let session = Client::holding(&world, text(&secret, "key")).session().await;
+    let page = world.payer().get(&crate::client::path_of(&session["url"])).await;
+    assert!(page.text.contains("Shop &amp; Sons"), "{}", page.text);
+    let back =
+        json!({"merchant": merchant["id"], "late_payments": "refund", "support_url": "https://shop.example/help"});
+    let changed = invoke(&world, "merchants-update", back).await;
+    assert_eq!((&changed["late_payments"], &changed["name"]), (&json!("refund"), &json!("Shop & Sons")));
+    assert_eq!(changed["support_url"], "https://shop.example/help");
+    // The keys are what they were.
+    assert_eq!(status_of(&world, &secret).await.0, 200);
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn an_update_of_nobody_makes_nobody_and_all_that_is_wrong_is_told_at_once() {
+    let world = World::start().await;
+    let before = world.items(TABLE).await.len();
+    let nobody = json!({"merchant": "mer_0000000000000000000009", "name": "Nobody"});
+    let refused = invoke(&world, "merchants-update", nobody).await;
+    assert_eq!((text(&refused, "code"), world.items(TABLE).await.len()), ("not_found", before));
+    let wrong =
+        json!({"merchant": "shop-1", "name": null, "logo": "https://shop.example/l.png", "late_payments": "keep"});
+    let refused = invoke(&world, "merchants-update", wrong).await;
+    let codes: Vec<_> = refused["errors"].as_array().unwrap().iter().map(|error| text(error, "code")).collect();
+    assert_eq!(codes, ["invalid_id", "invalid_logo", "unsupported_value"]);
     world.finish().await;
 }
 

@@ -43,6 +43,23 @@ pub struct Merchant {
     pub late_payments: LatePayments,
 }
 
+/// What is to change of a merchant: what is `None` stays, and an inner `None` takes away.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct MerchantChange {
+    /// As payers know it.
+    pub name: Option<Name>,
+    /// `#rrggbb`, the colour of its page.
+    pub colour: Option<Option<String>>,
+    /// A `data:` URI.
+    pub logo: Option<Option<String>>,
+    /// Where payers may ask.
+    pub support_email: Option<Option<String>>,
+    /// Where payers may read.
+    pub support_url: Option<Option<String>>,
+    /// What becomes of money that comes late.
+    pub late_payments: Option<LatePayments>,
+}
+
 /// Whose object it is, and in which of the merchant's two worlds it lives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Owner {

@@ -60,6 +60,7 @@ pub const OPERATORS: &[Operator] = &[
     api_keys_list::OPERATOR,
     api_keys_revoke::OPERATOR,
     merchants_create::OPERATOR,
+    merchants_update::OPERATOR,
     reconcile::OPERATOR,
 ];
 

@@ -11,7 +11,7 @@ use async_trait::async_trait;
 use aws_sdk_dynamodb::types::TransactWriteItem;
 use domain::Timestamp;
 use domain::ids::{ApiKeyId, MerchantId};
-use domain::merchant::Merchant;
+use domain::merchant::{Merchant, MerchantChange};
 
 use crate::access::{Checked, Merge, Outcome, Range, Transacted, put_of};
 use crate::expressions::{self, Expression, NOTHING_THERE};
@@ -49,6 +49,13 @@ impl Merchants for Store {
                 // Somebody else has one of the keys, which chance does not let happen.
                 Some(Checked::Failed(None) | Checked::Held) | None => Err(Trouble::Contended),
             },
+        }
+    }
+
+    async fn update(&self, id: MerchantId, change: &MerchantChange) -> Result<Option<Merchant>, Trouble> {
+        match self.table.update(keys::merchant(id).item(), &expressions::change_merchant(change)).await? {
+            Outcome::Written(item) => merchant::read(id, item).map(Some),
+            Outcome::Refused(_) => Ok(None),
         }
     }
 

@@ -19,7 +19,7 @@ pub use serde_json::Value;
 use tracing::Instrument as _;
 
 pub use api_key::{ApiKeyList, key_of, key_wish, merchant_of};
-pub use merchant::{MerchantAnswer, merchant_draft};
+pub use merchant::{MerchantAnswer, merchant_change, merchant_draft};
 pub use reconcile::{ReconcileAnswer, reconcile_wish};
 
 use crate::problem::ProblemView;

@@ -2,6 +2,7 @@
 
 pub mod create;
 pub mod keys;
+pub mod update;
 
 use crate::ports::{ApiKey, KeyRecord};
 use crate::{Deps, access};

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use domain::Timestamp;
 use domain::ids::{ApiKeyId, MerchantId};
-use domain::merchant::Merchant;
+use domain::merchant::{Merchant, MerchantChange};
 
 use crate::Trouble;
 
@@ -80,6 +80,9 @@ pub trait Merchants: Send + Sync + std::fmt::Debug {
 
     /// Makes a merchant together with its first keys, or nothing at all.
     async fn create(&self, merchant: &Merchant, keys: &[KeyRecord]) -> Result<Made, Trouble>;
+
+    /// Changes what is said of a merchant, and gives it as it stands then. `None` when there is no such merchant.
+    async fn update(&self, id: MerchantId, change: &MerchantChange) -> Result<Option<Merchant>, Trouble>;
 
     /// Makes a key known. One that is known already stays as it is, revoked or not.
     async fn add_api_key(&self, key: &KeyRecord) -> Result<(), Trouble>;

@@ -13,6 +13,7 @@ mod endpoint;
 mod expire;
 mod external_id;
 mod guard;
+mod merchant;
 mod note;
 mod order;
 mod refund;
@@ -30,6 +31,7 @@ pub(crate) use endpoint::{count_one, disable, failing, forget_one, not_removed, 
 pub(crate) use expire::expire;
 pub(crate) use external_id::{external_id_free_for, not_known_as};
 pub(crate) use guard::{guard, same_revision, seen_customer};
+pub(crate) use merchant::change_merchant;
 pub(crate) use note::note;
 pub(crate) use order::order;
 pub(crate) use refund::refund;
