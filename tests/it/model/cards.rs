@@ -12,6 +12,17 @@ pub(crate) enum Fate {
     Asked(Option<&'static str>),
 }
 
+/// What becomes of the refunds of a card.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Way {
+    /// They succeed.
+    AtOnce,
+    /// They are accepted, and succeed later.
+    Later,
+    /// They succeed, and the bank sends them back later.
+    SentBack,
+}
+
 use Fate::{Approved, Asked, Declined};
 
 /// Every published number.
@@ -27,6 +38,7 @@ pub(crate) const CARDS: &[(&str, Fate)] = &[
     ("4000000000001976", Approved),
     ("4000000000005423", Approved),
     ("4000000000005126", Approved),
+    ("4000000000007726", Approved),
     ("4000000000009235", Approved),
     ("4000000000000002", Declined("generic_decline")),
     ("4000000000009995", Declined("insufficient_funds")),
@@ -46,3 +58,6 @@ pub(crate) const CARDS: &[(&str, Fate)] = &[
     ("4000008260003178", Asked(Some("insufficient_funds"))),
     ("4000008400001629", Asked(Some("generic_decline"))),
 ];
+
+/// The numbers whose refunds do not simply succeed.
+pub(crate) const REFUNDS: [(&str, Way); 2] = [("4000000000007726", Way::Later), ("4000000000005126", Way::SentBack)];

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 use super::cards::{CARDS, Fate};
 use super::hold::Hold;
+use super::refund::Refund;
 use super::step::{Request, Wish};
 
 /// How long whoever began something may be at it.
@@ -27,6 +28,10 @@ pub(super) struct Life {
     pub(super) expires_at: i64,
     pub(super) stage: Stage,
     pub(super) failed: Vec<Failed>,
+    /// What the latest attempt was paid with.
+    pub(super) card: &'static str,
+    /// What was given back of the latest payment: only one that went well has any, and it is the last.
+    pub(super) refunds: Vec<Refund>,
     pub(super) remembered: BTreeMap<Key, (String, Came)>,
     /// One up with every change that the session itself shows.
     pub(super) version: u64,
@@ -79,6 +84,7 @@ pub(super) type Key = (&'static str, usize, u8);
 pub(super) enum Came {
     Attempt(usize),
     Ordered,
+    Refunded(usize),
     Done,
     Refused(&'static str),
     Declined(&'static str),
@@ -88,6 +94,8 @@ pub(super) enum Came {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Reply {
     Fine,
+    /// A refund is there, and has this status.
+    Made(String),
     Declined(String),
     Refused(u16, String),
 }
@@ -145,8 +153,9 @@ impl Life {
             Wish::Cancel { .. } => "cancel",
             Wish::Capture { .. } => "capture",
             Wish::Void => "void",
+            Wish::Refund { .. } => "refund",
         };
-        let of_payment = matches!(request.wish, Wish::Capture { .. } | Wish::Void);
+        let of_payment = matches!(request.wish, Wish::Capture { .. } | Wish::Void | Wish::Refund { .. });
         let attempt = if of_payment { self.attempts() } else { 0 };
         let key = request.key.map(|key| (verb, attempt, key));
         let seen = key.and_then(|key| self.remembered.get(&key));
@@ -159,6 +168,7 @@ impl Life {
                     Wish::Pay(number) => self.pay(number, request.scenario, keyed, now),
                     Wish::Cancel { .. } => self.cancel(keyed, now),
                     Wish::Capture { .. } | Wish::Void => self.order(request, keyed, now),
+                    Wish::Refund { .. } => self.give_back(request, keyed, now),
                 }
             }
         }
@@ -171,6 +181,7 @@ impl Life {
             Came::Refused(code) => Course::nothing(self, refused(409, code)),
             Came::Declined(code) => Course::nothing(self, Reply::Declined(code.to_owned())),
             Came::Ordered => self.repeat_order(request, key, now),
+            Came::Refunded(nth) => self.repeat_refund(request, nth, now),
             Came::Attempt(number) => self.repeat_pay(request, number, now),
         }
     }
@@ -192,10 +203,17 @@ impl Life {
         }
     }
 
-    fn pay(&self, card: &str, scenario: Option<&'static str>, keyed: Option<(Key, String)>, now: i64) -> Course {
+    fn pay(
+        &self,
+        card: &'static str,
+        scenario: Option<&'static str>,
+        keyed: Option<(Key, String)>,
+        now: i64,
+    ) -> Course {
         match &self.stage {
             Stage::Open if now < self.expires_at => {
                 let mut claimed = self.shown_at(Stage::Paying(Place::Asking { until: now + LEASE }, Books::Nothing));
+                claimed.card = card;
                 claimed.remember(keyed, Came::Attempt(claimed.attempts()));
                 claimed.put_to_processor(card, scenario, false, now)
             }
@@ -381,15 +399,17 @@ impl Life {
     /// What the rule, the follow-ups and the retries may have done by now, each of them or none.
     pub(super) fn meanwhile(&self, now: i64, faulty: bool) -> Vec<Self> {
         let course = match &self.stage {
-            Stage::Open if now >= self.expires_at => Course::nothing(&self.shown_at(Stage::Expired), Reply::Fine),
-            Stage::Paying(..) => self.look(now),
-            Stage::Held(hold) => hold.meanwhile(self, now),
-            _ => return Vec::new(),
+            Stage::Open if now >= self.expires_at => Some(Course::nothing(&self.shown_at(Stage::Expired), Reply::Fine)),
+            Stage::Paying(..) => Some(self.look(now)),
+            Stage::Held(hold) => Some(hold.meanwhile(self, now)),
+            _ => None,
         };
-        match faulty {
+        let courses = course.into_iter().chain(self.refunds_meanwhile(now));
+        let lives = |course: Course| match faulty {
             true => course.faulty(self).into_iter().map(|(life, _)| life).collect(),
             false => vec![course.end],
-        }
+        };
+        courses.flat_map(lives).collect()
     }
 
     /// How many attempts there were.

@@ -4,19 +4,22 @@
 //! the bank, time, the rule, messages that come late, twice or not at all, a processor that tells things early,
 //! twice or wrongly, and functions that die at any call. Each is played to the service through its outside, on
 //! the embedded table, and to the [reference](life::Life), which says what may be answered. At the end of each
-//! everything comes to rest and the [invariants](rest) are checked.
+//! everything comes to rest and the [invariants](rest) are checked. Some sessions are the first of a series; the
+//! reference knows nothing of that, and at the end their mandates must stand as they do.
 //!
 //! `cargo test` plays 200 seeds. `MODEL_SEEDS=10000 cargo test -p service-tests --test it -- model` plays more,
 //! `MODEL_SEED=17` one. A failure is made smaller before it is told, and prints what happened.
 //!
 //! To add a command: a variant of [`step::Wish`] with its path and body, a line where sequences are drawn, and
-//! its course in the reference. There is no table in memory beside the embedded one, so nothing is compared with it.
+//! its course in the reference, in a file of its own if it is long. There is no table in memory beside the embedded
+//! one, so nothing is compared with it.
 
 pub(crate) mod cards;
 mod hold;
 mod hooks;
 mod life;
 mod play;
+mod refund;
 mod rest;
 mod seeds;
 mod shown;

@@ -19,9 +19,9 @@ use serde_json::{Value, json};
 use super::hooks::Hooks;
 use super::life::{Course, Life, Reply, Stage, lost, refused};
 use super::shown::Shown;
-use super::step::{Draft, Fault, Notice, Request, Step};
+use super::step::{Draft, Fault, Notice, Request, Step, Wish};
 use crate::asked;
-use crate::client::{Answer, id, path_of};
+use crate::client::{Answer, Client, id, path_of};
 use crate::world::{BEGINNING, World};
 
 /// The most that there are of sessions in one sequence.
@@ -164,6 +164,8 @@ impl Play {
             expires_at: expires_at.as_second(),
             stage: Stage::Open,
             failed: Vec::new(),
+            card: "",
+            refunds: Vec::new(),
             remembered: BTreeMap::new(),
             version: 1,
         };
@@ -183,14 +185,17 @@ impl Play {
     async fn ask(&mut self, session: usize, request: Request, fault: Option<Fault>) {
         let Some(nth) = self.nth(session) else { return };
         self.last = Some((nth, request.clone()));
-        let Some(path) = self.path(nth, &request) else { return };
-        let (answer, hit) = self.under(fault, self.send(&path, &request)).await;
+        let Some((path, body)) = self.said(nth, &request) else { return };
+        let (answer, hit) = self.under(fault, self.send(&path, body, &request)).await;
         self.note(&answer, hit);
         let now = self.now();
         self.follow(nth, |life| life.ask(&request, now), &reply_of(&answer), hit);
-        if answer.status == 200 && !hit {
-            let object = path.rsplit_once('/').unwrap().0;
-            let read = self.world.merchant().get(object).await.json;
+        if answer.status.is_success() && !hit {
+            let object = match request.wish {
+                Wish::Refund { .. } => format!("{path}/{}", id(&answer.json)),
+                _ => path.rsplit_once('/').unwrap().0.to_owned(),
+            };
+            let read = self.world.merchant().get(&object).await.json;
             assert_eq!(answer.json, read, "what was answered is what is so");
         }
     }
@@ -199,8 +204,11 @@ impl Play {
     /// its course.
     async fn both(&mut self, session: usize, one: &Request, other: &Request) {
         let Some(nth) = self.nth(session) else { return };
-        let (Some(path), Some(other_path)) = (self.path(nth, one), self.path(nth, other)) else { return };
-        let (answer, other_answer) = join(self.send(&path, one), self.send(&other_path, other)).await;
+        let (Some((path, body)), Some((other_path, other_body))) = (self.said(nth, one), self.said(nth, other)) else {
+            return;
+        };
+        let rival = self.send(&other_path, other_body, other);
+        let (answer, other_answer) = join(self.send(&path, body, one), rival).await;
         self.note(&answer, false);
         self.note(&other_answer, false);
         let now = self.now();
@@ -312,7 +320,7 @@ impl Play {
         (done, hit.is_some())
     }
 
-    async fn send(&self, path: &str, request: &Request) -> Answer {
+    async fn send(&self, path: &str, body: Value, request: &Request) -> Answer {
         let mut client = self.world.merchant();
         if let Some(key) = request.key {
             client = client.keyed(&format!("k{key}"));
@@ -320,16 +328,21 @@ impl Play {
         if let Some(scenario) = request.scenario {
             client = client.with("sandbox-scenario", scenario);
         }
-        client.post(path, request.wish.body()).await
+        client.post(path, body).await
     }
 
     fn nth(&self, session: usize) -> Option<usize> {
         (!self.sessions.is_empty()).then(|| session % self.sessions.len())
     }
 
-    fn path(&self, nth: usize, request: &Request) -> Option<String> {
-        let played = &self.sessions[nth];
-        request.wish.path(&played.id, played.payment.as_deref())
+    /// Where something is asked for, and with which words; nowhere while there is nothing to ask it of.
+    fn said(&self, nth: usize, request: &Request) -> Option<(String, Value)> {
+        let Played { id, payment, .. } = &self.sessions[nth];
+        let (path, mut body) = (request.wish.path(id, payment.as_deref())?, request.wish.body());
+        if matches!(request.wish, Wish::Refund { .. }) {
+            body["payment"] = json!(payment);
+        }
+        Some((path, body))
     }
 
     /// Of all lives those go on that would have been answered so.
@@ -372,7 +385,10 @@ impl Play {
             let session = merchant.read(&json!({"id": played.id})).await;
             played.payment = session["payment_id"].as_str().map(str::to_owned);
             let payment = match &played.payment {
-                Some(id) => Some(merchant.get(&format!("/v1/payments/{id}")).await.json),
+                Some(id) => {
+                    let payment = merchant.get(&format!("/v1/payments/{id}")).await.json;
+                    Some((payment, refunds_of(&merchant, id).await))
+                }
                 None => None,
             };
             let shown = Shown::of(&session, payment.as_ref());
@@ -395,6 +411,14 @@ impl Play {
     }
 }
 
+/// The refunds of a payment, the oldest first.
+pub(super) async fn refunds_of(merchant: &Client<'_>, payment: &str) -> Vec<Value> {
+    let page = merchant.get(&format!("/v1/refunds?limit=100&payment={payment}")).await.json;
+    let mut refunds = page["data"].as_array().expect("a list").clone();
+    refunds.reverse();
+    refunds
+}
+
 /// The lives that two requests lead to when the first is the faster one.
 fn in_turn(life: &Life, first: (&Request, &Reply), second: (&Request, &Reply), now: i64) -> Vec<Life> {
     let course = life.ask(first.0, now);
@@ -414,11 +438,22 @@ fn in_turn(life: &Life, first: (&Request, &Reply), second: (&Request, &Reply), n
             ends.extend([course.end.clone(), noted]);
         }
     }
+    // Or all of the second was done while the first was asking for its refund, whose sum was reserved.
+    if let Some(written) = course.through.first()
+        && let Some(nth) = life.asks_for(written)
+    {
+        let there = written.ask(second.0, now);
+        let rest = there.end.put_refund(nth, first.0.scenario, now);
+        if there.reply == *second.1 && rest.reply == *first.1 {
+            ends.push(rest.end);
+        }
+    }
     ends
 }
 
 fn reply_of(answer: &Answer) -> Reply {
     match answer.status.as_u16() {
+        201 if answer.json["object"] == "refund" => Reply::Made(answer.json["status"].as_str().unwrap().to_owned()),
         200..=399 => Reply::Fine,
         402 => Reply::Declined(answer.json["decline_code"].as_str().unwrap_or_default().to_owned()),
         status => refused(status, answer.code()),

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::cards::CARDS;
 use super::life::Stage;
-use super::play::Play;
+use super::play::{Play, refunds_of};
 
 /// How the time goes on, so that whatever waits for it comes: leases, follow-ups, the bank, the plans of asking
 /// and of retries, and the end of every hold.
@@ -35,6 +35,7 @@ impl Play {
         }
         self.world.finish().await;
         self.payments_are_as_in_the_books().await;
+        self.refunds_are_as_in_the_books().await;
         self.every_event_was_told_once().await;
         self.no_number_is_anywhere().await;
     }
@@ -54,13 +55,42 @@ impl Play {
         }
     }
 
+    /// The processor's entry of each payment.
+    async fn books(&self) -> BTreeMap<String, Value> {
+        let entry = |text: &str| serde_json::from_str(text).expect("an entry");
+        let items = self.world.items(SANDBOX_TABLE).await;
+        items.iter().map(|item| (item["pk"].as_s().unwrap().clone(), entry(item["e"].as_s().unwrap()))).collect()
+    }
+
+    /// Of each refund the processor has the same sum, once, and its word is ours; no more is given back than was
+    /// collected.
+    async fn refunds_are_as_in_the_books(&self) {
+        let (books, merchant) = (self.books().await, self.world.merchant());
+        for payment in self.payments().await {
+            let id = payment["id"].as_str().unwrap();
+            let refunds = refunds_of(&merchant, id).await;
+            let given: Vec<_> = refunds.iter().filter(|refund| refund["status"] == "succeeded").collect();
+            let sum: u64 = given.iter().map(|refund| refund["amount"].as_u64().unwrap()).sum();
+            assert_eq!(payment["refunded_amount"], sum, "{payment}");
+            assert!(sum <= payment["captured_amount"].as_u64().unwrap(), "{payment}");
+            let booked = books.get(id).and_then(|entry| entry["refunds"].as_array()).cloned().unwrap_or_default();
+            assert_eq!(booked.len(), refunds.len(), "{payment} {booked:?}");
+            for (number, refund) in (1_u64..).zip(&refunds) {
+                let theirs = booked.iter().find(|theirs| theirs["number"] == number).expect("it was sent");
+                let failed = theirs["declined"].is_string() || theirs["way"] == "sent_back";
+                let status = if failed { "failed" } else { "succeeded" };
+                assert_eq!(
+                    (&refund["amount"], refund["status"].as_str()),
+                    (&theirs["amount"], Some(status)),
+                    "{refund}"
+                );
+            }
+        }
+    }
+
     /// What we say was agreed to, collected and let go is what the processor has written.
     async fn payments_are_as_in_the_books(&self) {
-        let mut books = BTreeMap::new();
-        for item in self.world.items(SANDBOX_TABLE).await {
-            let entry: Value = serde_json::from_str(item["e"].as_s().unwrap()).expect("an entry");
-            books.insert(item["pk"].as_s().unwrap().clone(), entry);
-        }
+        let mut books = self.books().await;
         for payment in self.payments().await {
             let entry = books.remove(payment["id"].as_str().unwrap()).unwrap_or_default();
             let theirs = match entry["state"].as_str().unwrap_or("nothing") {
@@ -78,7 +108,7 @@ impl Play {
         }
     }
 
-    /// Every version of every payment has its event, and each event was taken, unless the endpoint was given up.
+    /// Every version of every payment and of every refund has its event, and each event was taken, unless the endpoint was given up.
     async fn every_event_was_told_once(&self) {
         let events = self.all("/v1/events").await;
         for payment in self.payments().await {
@@ -87,6 +117,12 @@ impl Play {
             // The first is when it was submitted, of which the session tells.
             let wanted: BTreeSet<_> = (2..=payment["version"].as_u64().unwrap()).collect();
             assert_eq!(told, wanted, "{payment}");
+        }
+        for refund in self.all("/v1/refunds").await {
+            let own = events.iter().filter(|event| event["data"]["object"]["id"] == refund["id"]);
+            let told: BTreeSet<_> = own.map(|event| event["object_version"].as_u64().unwrap()).collect();
+            let wanted: BTreeSet<_> = (1..=refund["version"].as_u64().unwrap()).collect();
+            assert_eq!(told, wanted, "{refund}");
         }
         let taken = self.hooks.taken();
         let given_up = self.all("/v1/webhook_endpoints").await.iter().any(|endpoint| endpoint["status"] != "enabled");

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::life::{Life, Place, Stage};
+use super::refund::Refund;
 
 /// A session as the API shows it, and as a life would.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,11 +26,15 @@ struct Payment {
     captured: u64,
     voided: u64,
     capturable: u64,
+    refunded: u64,
+    refundable: u64,
+    /// Its refunds, the oldest first: how much, the status, and why it failed.
+    refunds: Vec<(u64, String, Option<String>)>,
 }
 
 impl Shown {
-    /// What the API shows.
-    pub(super) fn of(session: &Value, payment: Option<&Value>) -> Self {
+    /// What the API shows, with the refunds of the payment.
+    pub(super) fn of(session: &Value, payment: Option<&(Value, Vec<Value>)>) -> Self {
         let text = |value: &Value| value.as_str().expect("a text").to_owned();
         let failure = &session["last_payment_error"]["decline_code"];
         Self {
@@ -40,7 +45,7 @@ impl Shown {
             attempts: session["attempts"].as_u64().expect("a number"),
             failure: failure.as_str().map(str::to_owned),
             at_the_bank: session["next_action"].is_object(),
-            payment: payment.map(Payment::of),
+            payment: payment.map(|(payment, refunds)| Payment::of(payment, refunds)),
         }
     }
 
@@ -91,7 +96,7 @@ impl Shown {
 }
 
 impl Payment {
-    fn of(payment: &Value) -> Self {
+    fn of(payment: &Value, refunds: &[Value]) -> Self {
         let sum = |name: &str| payment[name].as_u64().expect("an amount");
         let shown = Self {
             status: payment["status"].as_str().expect("a status").to_owned(),
@@ -99,26 +104,55 @@ impl Payment {
             captured: sum("captured_amount"),
             voided: sum("voided_amount"),
             capturable: sum("capturable_amount"),
+            refunded: sum("refunded_amount"),
+            refundable: sum("refundable_amount"),
+            refunds: refunds.iter().map(refund).collect(),
         };
         assert_eq!(shown.captured + shown.voided + shown.capturable, shown.authorised, "{payment}");
-        assert!(shown.authorised <= sum("amount") && sum("refundable_amount") == shown.captured, "{payment}");
+        assert_eq!(shown.refunded + shown.refundable, shown.captured, "{payment}");
+        let counts = |(_, status, _): &&(u64, String, Option<String>)| status != "failed";
+        let reserved: u64 = shown.refunds.iter().filter(counts).map(|(amount, ..)| amount).sum();
+        assert!(shown.authorised <= sum("amount") && shown.refunded == reserved, "{payment} {refunds:?}");
         shown
     }
 
     fn would(life: &Life, now: i64) -> Self {
-        let none =
-            |status: &str| Self { status: status.to_owned(), authorised: 0, captured: 0, voided: 0, capturable: 0 };
+        let (captured, refunded) = (life.captured(), life.refunded());
+        let none = |status: &str| Self {
+            status: status.to_owned(),
+            authorised: 0,
+            captured,
+            voided: 0,
+            capturable: 0,
+            refunded,
+            refundable: captured - refunded,
+            refunds: life.refunds.iter().map(would_refund).collect(),
+        };
         match &life.stage {
             Stage::Paying(Place::Asking { .. }, _) => none("processing"),
             Stage::Paying(Place::Unknown, _) => none("unknown"),
             Stage::Paying(Place::Bank { .. }, _) => none("requires_action"),
-            Stage::Paid => Self { authorised: life.amount, captured: life.amount, ..none("captured") },
+            Stage::Paid => Self { authorised: life.amount, ..none("captured") },
             Stage::Held(hold) => {
                 let (status, capturable) = hold.shows(now);
-                let (authorised, captured) = (hold.authorised, hold.captured);
-                Self { authorised, captured, capturable, voided: authorised - captured - capturable, ..none(status) }
+                let authorised = hold.authorised;
+                Self { authorised, capturable, voided: authorised - captured - capturable, ..none(status) }
             }
             Stage::Open | Stage::Unpaid | Stage::Cancelled | Stage::Expired => none("failed"),
         }
     }
+}
+
+/// A refund as the API shows it.
+fn refund(refund: &Value) -> (u64, String, Option<String>) {
+    let failure = &refund["failure"];
+    let why = failure["decline_code"].as_str().or(failure["code"].as_str());
+    let status = refund["status"].as_str().expect("a status");
+    (refund["amount"].as_u64().expect("an amount"), status.to_owned(), why.map(str::to_owned))
+}
+
+/// A refund as it would be shown.
+fn would_refund(refund: &Refund) -> (u64, String, Option<String>) {
+    let (amount, status, why) = refund.shows();
+    (amount, status.to_owned(), why.map(str::to_owned))
 }

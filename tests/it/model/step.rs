@@ -8,7 +8,7 @@ use proptest::sample::select;
 use serde_json::{Value, json};
 use testkit::When;
 
-use super::cards::{CARDS, Fate};
+use super::cards::{CARDS, Fate, REFUNDS};
 use crate::client::card;
 
 /// One thing that happens.
@@ -67,6 +67,8 @@ pub(super) enum Notice {
 pub(super) struct Draft {
     pub(super) amount: u64,
     pub(super) manual: bool,
+    /// Whether it is the first of a series, so that a mandate hangs on it.
+    pub(super) series: bool,
     pub(super) max_attempts: u8,
     pub(super) lives: i64,
 }
@@ -86,13 +88,15 @@ pub(super) enum Wish {
     Cancel { reason: Option<&'static str> },
     Capture { amount: Option<u64>, is_final: bool },
     Void,
+    Refund { amount: Option<u64> },
 }
 
 impl Draft {
     pub(super) fn body(self) -> Value {
         let capture = if self.manual { "manual" } else { "automatic" };
+        let kind = if self.series { "first_in_series" } else { "one_time" };
         json!({
-            "amount": self.amount, "currency": "EUR", "capture_method": capture,
+            "amount": self.amount, "currency": "EUR", "capture_method": capture, "type": kind,
             "max_attempts": self.max_attempts, "expires_in_seconds": self.lives,
         })
     }
@@ -108,13 +112,16 @@ impl Wish {
             Self::Cancel { .. } => Some(of_session("cancel")),
             Self::Capture { .. } => of_payment("capture"),
             Self::Void => of_payment("void"),
+            Self::Refund { .. } => payment.map(|_| "/v1/refunds".to_owned()),
         }
     }
 
+    /// What is said there. A refund says beside it of which payment.
     pub(super) fn body(self) -> Value {
         match self {
             Self::Pay(number) => paying_with(number),
-            Self::Cancel { reason: None } | Self::Void => json!({}),
+            Self::Cancel { reason: None } | Self::Void | Self::Refund { amount: None } => json!({}),
+            Self::Refund { amount } => json!({ "amount": amount }),
             Self::Cancel { reason } => json!({ "cancellation_reason": reason }),
             Self::Capture { amount: None, is_final } => json!({ "final": is_final }),
             Self::Capture { amount, is_final } => json!({ "amount": amount, "final": is_final }),
@@ -133,20 +140,31 @@ fn paying_with(number: &str) -> Value {
 
 /// Sequences.
 pub(super) fn sequences() -> impl Strategy<Value = Vec<Step>> {
-    // Without a session nothing happens: the first step makes one.
+    (openings(), prop::collection::vec(steps(), 3..22)).prop_map(|(opening, rest)| [opening, rest].concat())
+}
+
+/// Without a session nothing happens: the first step makes one. Half of them are paid at once, as otherwise few
+/// sequences would come so far that there is money to capture or to give back.
+fn openings() -> impl Strategy<Value = Vec<Step>> {
     let first = (drafts(), keys()).prop_map(|(draft, key)| Step::Create { draft, key, fault: None });
-    (first, prop::collection::vec(steps(), 3..22)).prop_map(|(first, rest)| [vec![first], rest].concat())
+    let paid = (good_cards(), keys(), faults()).prop_map(|(card, key, fault)| {
+        let request = Request { wish: Wish::Pay(card), key, scenario: None };
+        Step::Ask { session: 0, request, fault }
+    });
+    (first, prop::option::of(paid)).prop_map(|(first, paid)| [first].into_iter().chain(paid).collect())
 }
 
 fn steps() -> impl Strategy<Value = Step> {
     prop_oneof![
         3 => (drafts(), keys(), faults()).prop_map(|(draft, key, fault)| Step::Create { draft, key, fault }),
-        14 => (0_usize..3, requests(), faults()).prop_map(|(session, request, fault)| Step::Ask { session, request, fault }),
-        3 => (0_usize..3, requests(), requests()).prop_map(|(session, one, other)| Step::Both { session, one, other }),
+        14 => (sessions(), requests(), faults()).prop_map(|(session, request, fault)| Step::Ask { session, request, fault }),
+        5 => (sessions(), refunds(), faults()).prop_map(|(session, request, fault)| Step::Ask { session, request, fault }),
+        3 => (sessions(), requests(), requests()).prop_map(|(session, one, other)| Step::Both { session, one, other }),
+        1 => (sessions(), refunds(), refunds()).prop_map(|(session, one, other)| Step::Both { session, one, other }),
         4 => faults().prop_map(|fault| Step::Again { fault }),
-        3 => (0_usize..3, any::<bool>(), faults()).prop_map(|(session, approve, fault)| Step::Decide { session, approve, fault }),
-        2 => (0_usize..3, faults()).prop_map(|(session, fault)| Step::Page { session, fault }),
-        2 => (0_usize..3, notices()).prop_map(|(session, how)| Step::Notified { session, how }),
+        3 => (sessions(), any::<bool>(), faults()).prop_map(|(session, approve, fault)| Step::Decide { session, approve, fault }),
+        2 => (sessions(), faults()).prop_map(|(session, fault)| Step::Page { session, fault }),
+        2 => (sessions(), notices()).prop_map(|(session, how)| Step::Notified { session, how }),
         6 => select(&[1_i64, 10, 31, 61, 300, 1_801, 3_600, 86_400, 6 * 86_400, 7 * 86_400][..]).prop_map(Step::Later),
         4 => faults().prop_map(Step::Tick),
         5 => faults().prop_map(Step::Pump),
@@ -157,9 +175,15 @@ fn steps() -> impl Strategy<Value = Step> {
     ]
 }
 
+/// Mostly the first one, so that much happens to it.
+fn sessions() -> impl Strategy<Value = usize> {
+    prop_oneof![2 => Just(0), 3 => 0_usize..3]
+}
+
 fn drafts() -> impl Strategy<Value = Draft> {
-    (select(&[1_u64, 1_000][..]), any::<bool>(), select(&[1_u8, 2, 10][..]), select(&[60_i64, 3_600, 86_400][..]))
-        .prop_map(|(amount, manual, max_attempts, lives)| Draft { amount, manual, max_attempts, lives })
+    let (max_attempts, lives) = (select(&[1_u8, 2, 10][..]), select(&[60_i64, 3_600, 86_400][..]));
+    (select(&[1_u64, 1_000, 1_000][..]), any::<bool>(), prop::bool::weighted(0.3), max_attempts, lives)
+        .prop_map(|(amount, manual, series, max_attempts, lives)| Draft { amount, manual, series, max_attempts, lives })
 }
 
 /// None, or one of few: most are used again, for the same request or for another one.
@@ -187,20 +211,35 @@ fn requests() -> impl Strategy<Value = Request> {
     })
 }
 
+fn refunds() -> impl Strategy<Value = Request> {
+    let wishes = amounts().prop_map(|amount| Wish::Refund { amount });
+    (wishes, keys(), scenarios()).prop_map(|(wish, key, scenario)| Request { wish, key, scenario })
+}
+
+fn amounts() -> impl Strategy<Value = Option<u64>> {
+    select(&[None, Some(1_u64), Some(400), Some(600), Some(1_000)][..])
+}
+
 fn wishes() -> impl Strategy<Value = Wish> {
-    let amounts = select(&[None, Some(1_u64), Some(400), Some(600), Some(1_000)][..]);
     prop_oneof![
         6 => cards().prop_map(Wish::Pay),
         2 => select(&[None, Some("duplicate")][..]).prop_map(|reason| Wish::Cancel { reason }),
-        4 => (amounts, any::<bool>()).prop_map(|(amount, is_final)| Wish::Capture { amount, is_final }),
+        4 => (amounts(), any::<bool>()).prop_map(|(amount, is_final)| Wish::Capture { amount, is_final }),
         2 => Just(Wish::Void),
+        2 => amounts().prop_map(|amount| Wish::Refund { amount }),
     ]
 }
 
 /// All that are published, the good ones as often as all the others.
 fn cards() -> impl Strategy<Value = &'static str> {
-    let good = || CARDS.iter().filter(|(_, fate)| *fate == Fate::Approved).map(|(number, _)| *number);
-    prop_oneof![select(good().collect::<Vec<_>>()), select(CARDS).prop_map(|(number, _)| number)]
+    prop_oneof![good_cards(), select(CARDS).prop_map(|(number, _)| number)]
+}
+
+/// Those that are charged or held, and often those whose refunds do not simply succeed.
+fn good_cards() -> impl Strategy<Value = &'static str> {
+    let good = CARDS.iter().filter(|(_, fate)| *fate == Fate::Approved).map(|(number, _)| *number);
+    let special = REFUNDS.map(|(number, _)| number).to_vec();
+    prop_oneof![3 => select(good.collect::<Vec<_>>()), 1 => select(special)]
 }
 
 fn scenarios() -> impl Strategy<Value = Option<&'static str>> {

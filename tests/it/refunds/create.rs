@@ -78,6 +78,33 @@ async fn only_what_is_captured_is_given_back() {
     world.finish().await;
 }
 
+/// A second before the end there is something to void, and from the end on there is nothing.
+#[tokio::test]
+async fn a_hold_that_has_run_out_has_nothing_to_give_back_before_and_after_that_is_written_down() {
+    let world = World::start().await;
+    let merchant = world.merchant();
+    let payment = held(&world, 1_000).await;
+    world.later(7 * 86_400 - 1);
+    assert_eq!(refund(&merchant, &payment, json!({})).await.refusal(), (409, "void_instead"));
+    world.later(1);
+    for written in [false, true] {
+        if written {
+            world.live_through(1).await;
+            assert_eq!(merchant.story(id(&payment)).await.last().unwrap(), "payment.authorisation_expired");
+        }
+        for (client, body) in [
+            (&merchant, json!({})),
+            (&merchant, json!({"amount": 400})),
+            (&merchant.keyed("all"), json!({})),
+            (&merchant.keyed("part"), json!({"amount": 400})),
+        ] {
+            let refused = refund(client, &payment, body).await;
+            assert_eq!(refused.refusal(), (409, "amount_exceeds_refundable"), "written {written}");
+        }
+    }
+    world.finish().await;
+}
+
 #[tokio::test]
 async fn a_refund_goes_beside_a_capture_whose_answer_was_lost() {
     let world = World::start().await;

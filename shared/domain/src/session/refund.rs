@@ -98,7 +98,7 @@ impl Session {
             ) => return Err(RefundRefusal::KeyReused),
             Seen::Never => {}
         }
-        let collected = self.refundable(payment)?;
+        let collected = self.refundable(payment, now)?;
         let amount = wish.amount.unwrap_or(collected.left);
         if amount > collected.left || amount == Amount::ZERO {
             return Err(refused(OrderRefused::AmountExceedsRefundable));
@@ -130,7 +130,7 @@ impl Session {
     }
 
     /// What may still be given back of a payment.
-    fn refundable(&self, payment: AttemptNumber) -> Result<Refundable, RefundRefusal> {
+    fn refundable(&self, payment: AttemptNumber, now: Timestamp) -> Result<Refundable, RefundRefusal> {
         if payment.get() > self.attempts() {
             return Err(RefundRefusal::NotFound);
         }
@@ -138,7 +138,8 @@ impl Session {
             Self::Paying(paying) if paying.attempt.number() == payment => Err(RefundRefusal::PaymentInProgress),
             Self::Completed(completed) if completed.payment.as_ref().map(Approved::number) == Some(payment) => {
                 match &completed.payment {
-                    Some(Approved::Held(held)) if held.state.captures.is_empty() => {
+                    // Of a hold that has run out there is nothing to void, whether or not that is written down yet.
+                    Some(Approved::Held(held)) if held.state.captures.is_empty() && !held.state.has_run_out(now) => {
                         Err(refused(OrderRefused::VoidInstead))
                     }
                     Some(approved) => Ok(Refundable::of(approved.captured(), approved.refunds())),

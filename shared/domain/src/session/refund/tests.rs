@@ -104,6 +104,11 @@ fn a_payment_is_refunded_by_where_its_money_is() {
         RefundRefusal::State { why: OrderRefused::VoidInstead, repeat: false },
         "nothing is captured yet"
     );
+    let run_out = |session: Session| session.refund(FIRST, None, wish(None), at(7 * 86_400)).unwrap_err();
+    assert_eq!(run_out(reserved()), exceeds, "the hold has run out, and nobody has written it down");
+    let Session::Completed(held) = reserved() else { panic!("should be completed") };
+    let Lapsing::Now(lapsed) = held.lapse(at(7 * 86_400)) else { panic!("should lapse") };
+    assert_eq!(run_out(lapsed.next), exceeds, "the same once it is written down");
     assert_eq!(why(declined(), None), exceeds, "it failed");
     assert_eq!(why(paid(), Some(1_001)), exceeds);
     let two = AttemptNumber::new(2).unwrap();
