@@ -74,9 +74,13 @@ impl Sender for WebhookSender {
     }
 
     async fn vet(&self, url: &str, livemode: bool) -> Result<(), Invalid> {
-        let policy = Policy { livemode, allow_loopback: self.allow_loopback };
-        webhooks::vet_registration(url, policy).await.map(|_| ()).map_err(refusal)
+        vet(url, livemode, self.allow_loopback).await
     }
+}
+
+/// Whether webhooks of this mode may go to this address.
+pub(crate) async fn vet(url: &str, livemode: bool, allow_loopback: bool) -> Result<(), Invalid> {
+    webhooks::vet_registration(url, Policy { livemode, allow_loopback }).await.map(|_| ()).map_err(refusal)
 }
 
 const fn wish(retry_after: webhooks::RetryAfter) -> RetryAfter {

@@ -14,7 +14,7 @@ use aws::{EventBus, SqsQueue};
 use aws_config::SdkConfig;
 use domain::Invalid;
 
-use crate::adapters::WebhookSender;
+use crate::adapters::{WebhookSender, vet};
 use crate::config::Config;
 
 type MakeQueue = fn(&Config, &SdkConfig) -> Arc<dyn Queue>;
@@ -36,8 +36,8 @@ impl Outlets {
     pub const QUEUES: Self = Self { queues: Some(queues), ..Self::NONE };
     /// The queues and the event bus.
     pub const QUEUES_AND_BUS: Self = Self { bus: Some(bus), ..Self::QUEUES };
-    /// Webhooks themselves, and the judgement of where they may go.
-    pub const WEBHOOKS: Self = Self { webhooks: Some(webhooks), ..Self::NONE };
+    /// The judgement of where webhooks may go, and no way to send any.
+    pub const ADDRESSES: Self = Self { webhooks: Some(addresses), ..Self::NONE };
     /// The queues, and webhooks themselves.
     pub const QUEUES_AND_WEBHOOKS: Self = Self { webhooks: Some(webhooks), ..Self::QUEUES };
 
@@ -87,6 +87,27 @@ fn webhooks(config: &Config, keyring: &Keyring) -> Result<Arc<dyn Sender>, webho
     Ok(Arc::new(WebhookSender::new(keyring.clone(), config.allow_loopback)?))
 }
 
+fn addresses(config: &Config, _: &Keyring) -> Result<Arc<dyn Sender>, webhooks::BuildError> {
+    Ok(Arc::new(Addresses { allow_loopback: config.allow_loopback }))
+}
+
+/// Judges addresses as whoever sends will. It has no client, and nothing of TLS.
+#[derive(Debug)]
+struct Addresses {
+    allow_loopback: bool,
+}
+
+#[async_trait]
+impl Sender for Addresses {
+    async fn send(&self, outgoing: Outgoing<'_>) -> Answer {
+        Nowhere.send(outgoing).await
+    }
+
+    async fn vet(&self, url: &str, livemode: bool) -> Result<(), Invalid> {
+        vet(url, livemode, self.allow_loopback).await
+    }
+}
+
 /// An outlet that this function does not have. Nothing is lost in it: whoever sends is told.
 #[derive(Debug)]
 struct Nowhere;
@@ -132,7 +153,7 @@ mod tests {
     fn who_may_send_must_have_what_to_send_by() {
         let queues = [Grant::TableGet, Grant::WebhooksSend];
         assert!(Outlets::NONE.suffice_for(&[Grant::TableGet]));
-        assert!(!Outlets::NONE.suffice_for(&queues) && !Outlets::WEBHOOKS.suffice_for(&[Grant::FollowUpsSend]));
+        assert!(!Outlets::NONE.suffice_for(&queues) && !Outlets::ADDRESSES.suffice_for(&[Grant::FollowUpsSend]));
         assert!(Outlets::QUEUES.suffice_for(&queues) && !Outlets::QUEUES.suffice_for(&[Grant::BusPut]));
         assert!(Outlets::QUEUES_AND_BUS.suffice_for(&[Grant::FollowUpsSend, Grant::BusPut]));
     }

@@ -44,7 +44,8 @@ fn outlets(function: &Function) -> Option<&'static str> {
         (true, true, false) => Some("QUEUES_AND_BUS"),
         (true, false, true) => Some("QUEUES_AND_WEBHOOKS"),
         (true, false, false) => Some("QUEUES"),
-        (false, false, true) => Some("WEBHOOKS"),
+        // It judges addresses as the sender will.
+        (false, false, true) => Some("ADDRESSES"),
         (false, false, false) => None,
         (_, true, _) => panic!("{} sends in a way that `boot` does not offer", function.name),
     }
