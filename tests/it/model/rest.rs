@@ -108,7 +108,8 @@ impl Play {
         }
     }
 
-    /// Every version of every payment and of every refund has its event, and each event was taken, unless the endpoint was given up.
+    /// Every version of every payment and of every refund has its event, and each event was taken, unless the endpoint
+    /// was given up.
     async fn every_event_was_told_once(&self) {
         let events = self.all("/v1/events").await;
         for payment in self.payments().await {
