@@ -176,6 +176,12 @@ impl Mandate {
         self.stepped(Standing::Active(agreed), now)
     }
 
+    /// The payer has agreed, to charge a method that has gone meanwhile: there is nothing to charge.
+    #[must_use]
+    pub(crate) fn revoked_at_once(self, agreed: Agreed, now: Timestamp) -> Self {
+        self.stepped(Standing::Revoked { agreed, at: now, why: RevocationReason::MethodDetached }, now)
+    }
+
     /// The session ended without success.
     #[must_use]
     pub(crate) fn failed(self, now: Timestamp) -> Self {
@@ -228,12 +234,6 @@ impl Mandate {
     #[must_use]
     pub fn charges(&self, method: MethodId) -> bool {
         matches!(&self.standing, Standing::Active(agreed) if agreed.method == method)
-    }
-
-    /// The same, written together with a version of it that nobody will see.
-    #[must_use]
-    pub(crate) fn in_one_write_with(self, unseen: &Self) -> Self {
-        Self { version: unseen.version, changes: unseen.changes.clone(), ..self }
     }
 
     /// One version on, standing so.

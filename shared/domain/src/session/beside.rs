@@ -8,7 +8,7 @@ use crate::Timestamp;
 use crate::customer::Customer;
 use crate::event::{Emitted, EventType, Subject};
 use crate::ids::{CustomerId, MethodId};
-use crate::mandate::{Mandate, RevocationReason, Revoking};
+use crate::mandate::Mandate;
 use crate::method::SavedMethod;
 use crate::payment::{Approved, Source};
 
@@ -77,11 +77,23 @@ impl Step {
     #[must_use]
     pub fn for_method(mut self, method: SavedMethod, now: Timestamp) -> Self {
         if !method.is_attached() {
-            self.beside = self.beside.into_iter().map(|beside| beside.revoked_with_its_method(now)).collect();
-            return self;
+            return self.revoking_at_once(now);
         }
         let seen = method.version;
         self.beside.extend(method.in_series(now).map(|method| Beside::method_updated(seen, method)));
+        self
+    }
+
+    /// The same step, whose mandate is taken back as it is made.
+    fn revoking_at_once(mut self, now: Timestamp) -> Self {
+        let pending = Mandate::pending(self.next.base());
+        for beside in &mut self.beside {
+            let Companion::Mandate(mandate) = &beside.object else { continue };
+            if let (Some(pending), Some(agreed)) = (pending.clone(), mandate.agreed().cloned()) {
+                let revoked = pending.revoked_at_once(agreed, now);
+                *beside = Beside::pending_no_more(revoked, vec![told(EventType::MandateRevoked)]);
+            }
+        }
         self
     }
 
@@ -179,19 +191,5 @@ impl Beside {
 
     fn pending_no_more(mandate: Mandate, events: Vec<Emitted>) -> Self {
         Self { object: Companion::Mandate(Box::new(mandate)), seen: Some(Mandate::PENDING), events }
-    }
-
-    /// The same, where it is a mandate whose method has gone: agreed to, and taken back at once.
-    fn revoked_with_its_method(self, now: Timestamp) -> Self {
-        let Companion::Mandate(mandate) = &self.object else { return self };
-        match mandate.as_ref().clone().revoke(RevocationReason::MethodDetached, now) {
-            Ok(Revoking::Now(revoked)) => Self {
-                // Both are one write, and so one version.
-                object: Companion::Mandate(Box::new(revoked.in_one_write_with(mandate))),
-                events: vec![told(EventType::MandateRevoked)],
-                ..self
-            },
-            Ok(Revoking::Already(_)) | Err(_) => self,
-        }
     }
 }
