@@ -100,6 +100,7 @@ mod keys;
 mod mandates;
 mod merchants;
 mod methods;
+mod owned;
 mod sessions;
 mod store;
 pub mod stream;

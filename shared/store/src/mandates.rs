@@ -11,10 +11,9 @@ use domain::mandate::Mandate;
 use domain::merchant::Owner;
 use domain::session::Beside;
 
-use crate::access::{Merge, Range};
 use crate::item::mandate;
-use crate::table::{OWNER, PK};
-use crate::values::{Item, corrupt, text, text_of};
+use crate::table::PK;
+use crate::values::{Item, corrupt, text_of};
 use crate::{Store, keys};
 
 /// How many mandates are looked at together.
@@ -29,12 +28,8 @@ impl Mandates for Store {
     }
 
     async fn list(&self, query: MandateQuery) -> Result<Page<Mandate>, Trouble> {
-        let one_more = query.limit.saturating_add(1);
-        let mut entries =
-            self.mandate_entries(query.owner, query.customer, query.after.as_deref(), one_more).next(one_more).await?;
-        let more = entries.len() > query.limit;
-        entries.truncate(query.limit);
-        let next = entries.last().filter(|_| more).and_then(|last| text_of(last, OWNER.range.name).map(str::to_owned));
+        let partition = keys::mandates_of(query.owner, query.customer);
+        let (entries, next) = self.page_of_owned(partition, query.after.as_deref(), query.limit).await?;
         Ok(Page { items: self.mandates_of(&entries).await?, next })
     }
 
@@ -45,7 +40,7 @@ impl Mandates for Store {
         method: Option<MethodId>,
         limit: usize,
     ) -> Result<Vec<Mandate>, Trouble> {
-        let mut merge = self.mandate_entries(owner, customer, None, LOOKED_AT);
+        let mut merge = self.owned(keys::mandates_of(owner, customer), None, LOOKED_AT);
         let mut found = Vec::new();
         loop {
             let entries = merge.next(LOOKED_AT).await?;
@@ -65,13 +60,6 @@ impl Mandates for Store {
 }
 
 impl Store {
-    /// The index entries of a customer's mandates, the newest first.
-    fn mandate_entries(&self, owner: Owner, customer: CustomerId, after: Option<&str>, batch: usize) -> Merge<'_> {
-        let high = after.map_or_else(|| keys::END.to_owned(), keys::below);
-        let range = Range { newest_first: true, batch, ..Range::of(OWNER, text("0"), text(high)) };
-        Merge::new(&self.table, range, [keys::mandates_of(owner, customer)])
-    }
-
     /// The mandates of these index entries, in their order.
     async fn mandates_of(&self, entries: &[Item]) -> Result<Vec<Mandate>, Trouble> {
         if entries.is_empty() {

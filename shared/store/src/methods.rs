@@ -8,14 +8,11 @@ use domain::ids::{CustomerId, MethodId};
 use domain::method::SavedMethod;
 use domain::session::Beside;
 
-use crate::access::{Merge, Outcome, Range, Transacted, check_of};
+use crate::access::{Outcome, Transacted, check_of};
 use crate::item::method;
-use crate::table::{OWNER, PK};
-use crate::values::{Item, corrupt, text, text_of};
+use crate::table::PK;
+use crate::values::{Item, corrupt, text_of};
 use crate::{Store, expressions, keys};
-
-/// Sorts after every position of a list.
-const END: &str = "~";
 
 #[async_trait]
 impl Methods for Store {
@@ -26,14 +23,8 @@ impl Methods for Store {
     }
 
     async fn list(&self, query: MethodQuery) -> Result<Page<SavedMethod>, Trouble> {
-        let one_more = query.limit.saturating_add(1);
-        let high = query.after.as_deref().map_or_else(|| END.to_owned(), keys::below);
-        let range = Range { newest_first: true, batch: one_more, ..Range::of(OWNER, text("0"), text(high)) };
         let partition = keys::methods_of(query.owner, query.customer);
-        let mut entries = Merge::new(&self.table, range, [partition]).next(one_more).await?;
-        let more = entries.len() > query.limit;
-        entries.truncate(query.limit);
-        let next = entries.last().filter(|_| more).and_then(|last| text_of(last, OWNER.range.name).map(str::to_owned));
+        let (entries, next) = self.page_of_owned(partition, query.after.as_deref(), query.limit).await?;
         let items = self.methods_of(&entries).await?;
         Ok(Page { items, next })
     }
