@@ -27,6 +27,8 @@ pub struct Config {
     pub errors_url: String,
     /// Whether test mode may send webhooks to loopback.
     pub allow_loopback: bool,
+    /// The region of its services, if the environment names one, as it does on Lambda.
+    pub region: Option<String>,
     /// Whose certificates the services of AWS are believed by.
     pub trust: Trust,
     /// Whether the environment holds the credentials, as it does on Lambda.
@@ -153,6 +155,7 @@ impl Config {
             errors_url: read("ERRORS_URL").unwrap_or_else(|| ERRORS_URL.to_owned()),
             allow_loopback: read("ALLOW_LOOPBACK_WEBHOOKS").is_some_and(|value| value == "true"),
             credentials_given: ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"].iter().all(|name| read(name).is_some()),
+            region: read("AWS_REGION"),
             trust: Trust::from(read),
         })
     }
@@ -198,6 +201,7 @@ mod tests {
         let config = Config::from(with(&more), GRANTS).unwrap();
         assert_eq!((config.shards, config.public_url.as_deref()), (4, Some("https://pay.example")));
         assert_eq!(config.root_secret, Some(RootSecret::Given(Secret(secret.to_owned()))));
+        assert_eq!(config.region, None);
         assert!(!format!("{config:?}").contains("thirty-two"));
     }
 

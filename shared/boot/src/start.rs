@@ -38,7 +38,7 @@ pub(crate) fn start(grants: &'static [Grant], outlets: Outlets, serve: impl FnOn
         }
     };
     let served = runtime.block_on(async {
-        let sdk = crate::sdk::load(config.trust, config.credentials_given).await?;
+        let sdk = crate::sdk::load(&config, grants).await?;
         let table = crate::wiring::table(&config, &sdk);
         let secrets = || aws_sdk_secretsmanager::Client::new(&sdk);
         let keyring = root_secret::keyring(config.root_secret.as_ref(), secrets, &SystemRandomness);

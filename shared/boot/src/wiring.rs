@@ -6,18 +6,18 @@ use app::access::KeyCache;
 use app::ports::{Books, Metrics, Unmeasured};
 use app::{Deps, Keyring, Settings};
 use aws_config::SdkConfig;
-use aws_sdk_dynamodb::Client;
 use processors::sandbox::Sandbox;
-use store::{SandboxBooks, Store};
+use store::{SandboxBooks, Store, TableClient};
 
 use crate::Outlets;
 use crate::adapters::{SystemClock, SystemRandomness};
 use crate::config::Config;
 use crate::metrics::EmbeddedMetrics;
 
-/// The table, and the client that the sandbox's books share with it.
-pub(crate) fn table(config: &Config, sdk: &SdkConfig) -> (Store, Client) {
-    let client = Client::new(sdk);
+/// The table, and the client that the sandbox's books share with it, which is made when either is first asked.
+pub(crate) fn table(config: &Config, sdk: &SdkConfig) -> (Store, TableClient) {
+    let sdk = sdk.clone();
+    let client = TableClient::on_demand(move || aws_sdk_dynamodb::Client::new(&sdk));
     (Store::new(client.clone(), config.table.clone(), config.shards), client)
 }
 
@@ -29,7 +29,7 @@ pub(crate) fn on_aws(
     config: Config,
     outlets: Outlets,
     sdk: &SdkConfig,
-    (store, client): (Store, Client),
+    (store, client): (Store, TableClient),
     keyring: Keyring,
 ) -> Result<Deps, webhooks::BuildError> {
     let store = Arc::new(store);

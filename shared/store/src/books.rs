@@ -3,10 +3,9 @@
 use app::Trouble;
 use app::ports::{Books, Consistency};
 use async_trait::async_trait;
-use aws_sdk_dynamodb::Client;
 use domain::ids::PaymentId;
 
-use crate::access::{Outcome, Table};
+use crate::access::{Outcome, Table, TableClient};
 use crate::expressions::{self, Expression, NOTHING_THERE};
 use crate::table::PK;
 use crate::values::{Item, corrupt, text, text_of};
@@ -25,7 +24,7 @@ pub struct SandboxBooks {
 impl SandboxBooks {
     /// The books in this table.
     #[must_use]
-    pub const fn new(client: Client, table: String) -> Self {
+    pub fn new(client: impl Into<TableClient>, table: String) -> Self {
         Self { table: Table::new(client, table) }
     }
 }

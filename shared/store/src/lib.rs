@@ -108,6 +108,7 @@ pub mod table;
 mod trouble;
 mod values;
 
+pub use access::TableClient;
 pub use books::SandboxBooks;
 pub use store::{SHARDS_DEFAULT, SHARDS_MAX, Store};
 

@@ -1,8 +1,6 @@
 //! The store itself: a client, a table, and over how many shards it spreads.
 
-use aws_sdk_dynamodb::Client;
-
-use crate::access::Table;
+use crate::access::{Table, TableClient};
 
 /// The most shards: each list reads one partition per shard.
 pub const SHARDS_MAX: u8 = 64;
@@ -22,7 +20,7 @@ impl Store {
     /// The store in this table. `shards` is fixed for the life of a table: keys of changes and
     /// deliveries depend on it. It is brought within 1 and [`SHARDS_MAX`].
     #[must_use]
-    pub fn new(client: Client, table: String, shards: u8) -> Self {
+    pub fn new(client: impl Into<TableClient>, table: String, shards: u8) -> Self {
         Self { table: Table::new(client, table), shards: shards.clamp(1, SHARDS_MAX) }
     }
 }

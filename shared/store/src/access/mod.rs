@@ -5,13 +5,13 @@
 //! operation id in the item tells.
 
 mod batch;
+mod client;
 mod merge;
 mod read;
 mod transact;
 mod write;
 
-use aws_sdk_dynamodb::Client;
-
+pub use client::TableClient;
 pub(crate) use merge::{Merge, Range};
 pub(crate) use transact::{Checked, Transacted, check_of, delete_of, put_of, update_of};
 pub(crate) use write::Outcome;
@@ -24,13 +24,13 @@ const BATCH_TRIES: u8 = 5;
 /// A client, and the table it speaks to.
 #[derive(Debug, Clone)]
 pub(crate) struct Table {
-    client: Client,
+    client: TableClient,
     name: String,
 }
 
 impl Table {
     /// The table of this name.
-    pub(crate) const fn new(client: Client, name: String) -> Self {
-        Self { client, name }
+    pub(crate) fn new(client: impl Into<TableClient>, name: String) -> Self {
+        Self { client: client.into(), name }
     }
 }
