@@ -24,11 +24,17 @@ pub fn run(endpoint: Endpoint) -> Exit {
 pub fn run_with(endpoint: Endpoint, outlets: Outlets) -> Exit {
     start(endpoint.grants, outlets, move |deps| {
         let deps = Arc::new(deps);
-        let handler = service_fn(move |event| {
-            let deps = Arc::clone(&deps);
-            async move { Ok::<_, std::convert::Infallible>(process(&endpoint, event, &deps).await) }
-        });
-        Box::pin(lambda_http::run(handler))
+        Box::pin(async move {
+            // Who calls nobody has little to get ready.
+            if !endpoint.grants.is_empty() {
+                crate::dry_run::answer(&endpoint, &deps).await;
+            }
+            let handler = service_fn(move |event| {
+                let deps = Arc::clone(&deps);
+                async move { Ok::<_, std::convert::Infallible>(process(&endpoint, event, &deps).await) }
+            });
+            lambda_http::run(handler).await
+        })
     })
 }
 

@@ -7,6 +7,7 @@
 
 pub mod adapters;
 pub mod config;
+pub mod dry_run;
 pub mod http;
 pub mod metrics;
 pub mod operator;

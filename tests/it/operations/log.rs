@@ -32,13 +32,13 @@ impl Write for Sink {
 static ANOTHER: OnceLock<tracing::Dispatch> = OnceLock::new();
 
 /// Everything that happens on this thread from now on is logged here.
-struct Log {
+pub struct Log {
     sink: Sink,
     _logging: tracing::subscriber::DefaultGuard,
 }
 
 impl Log {
-    fn start() -> Self {
+    pub fn start() -> Self {
         // While only one log is known, tracing asks nobody but the thread that comes first, which may be
         // another test's.
         ANOTHER.get_or_init(|| tracing::Dispatch::new(boot::telemetry::to(io::sink)));
@@ -48,7 +48,7 @@ impl Log {
         Self { sink, _logging: tracing::subscriber::set_default(log) }
     }
 
-    fn text(&self) -> String {
+    pub fn text(&self) -> String {
         String::from_utf8(self.sink.0.lock().unwrap().clone()).unwrap()
     }
 

@@ -1,6 +1,6 @@
 //! What operators see of the service: its log and its measurements.
 
 mod away;
-mod log;
+pub mod log;
 mod measures;
 mod remedies;
