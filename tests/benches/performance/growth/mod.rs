@@ -3,6 +3,7 @@
 mod requests;
 mod sweep;
 
+use std::pin::pin;
 use std::sync::Arc;
 
 use app::Deps;
@@ -10,8 +11,9 @@ use aws_sdk_dynamodb::config::{BehaviorVersion, Config, Credentials, Region};
 use boot::adapters::SystemRandomness;
 use futures::{StreamExt as _, stream};
 use http::StatusCode;
-use local::{Options, System, TABLE};
+use local::{Data, Options, System, TABLE};
 use store::{SHARDS_DEFAULT, Store};
+use tempfile::TempDir;
 use testkit::ManualClock;
 
 use crate::meter::Meter;
@@ -19,6 +21,8 @@ use crate::{Effort, calls, report, stopwatch};
 
 /// How many sessions are created at once while a table is filled.
 const AT_ONCE: usize = 8;
+/// How many are created before what there is to tell of them is published.
+const BATCH: usize = 500;
 /// How many are due when a sweep is measured.
 const DUE: u32 = 1_000;
 /// The small table.
@@ -31,6 +35,7 @@ struct Table {
     metered: Deps,
     meter: Meter,
     created: u32,
+    _folder: TempDir,
 }
 
 pub async fn measure(effort: Effort) {
@@ -51,7 +56,9 @@ pub async fn measure(effort: Effort) {
 impl Table {
     async fn start() -> Self {
         let clock = ManualClock::at("2026-11-20T09:00:00Z".parse().expect("a time"));
-        let options = Options::for_test(Arc::new(clock.clone()), Arc::new(SystemRandomness));
+        let folder = tempfile::tempdir().expect("a folder");
+        let data = Data::Dir(folder.path().to_owned());
+        let options = Options { data, ..Options::for_test(Arc::new(clock.clone()), Arc::new(SystemRandomness)) };
         let system = Box::pin(System::start(options)).await.expect("the system starts");
         let meter = Meter::start().await;
         let config = Config::builder()
@@ -64,10 +71,12 @@ impl Table {
         let store = Arc::new(Store::new(client, TABLE.to_owned(), SHARDS_DEFAULT));
         let metered = Deps { sessions: store, ..system.deps().clone() };
         meter.measure(&system.dynamodb_endpoint());
-        Self { system, clock, metered, meter, created: 0 }
+        Self { system, clock, metered, meter, created: 0, _folder: folder }
     }
 
-    /// Creates so many sessions, which end after so many seconds.
+    /// Creates so many sessions, which end after so many seconds, and publishes what there is to tell of them. The
+    /// embedded table looks through every record of its stream at each write, so that none may be left lying; what is
+    /// published is swept out of a file, and not out of memory.
     async fn fill(&mut self, count: u32, seconds: u32) {
         let deps = self.system.deps();
         let first = self.created;
@@ -77,6 +86,9 @@ impl Table {
             let status = calls::answer(&payment_sessions_create::ENDPOINT, &event, deps).await.status();
             assert_eq!(status, StatusCode::CREATED);
         });
-        stream::iter(creating).buffer_unordered(AT_ONCE).collect::<Vec<()>>().await;
+        let mut batches = pin!(stream::iter(creating).buffer_unordered(AT_ONCE).chunks(BATCH));
+        while batches.next().await.is_some() {
+            self.system.drain().await;
+        }
     }
 }

@@ -50,6 +50,16 @@ impl Process {
         Self { spawned, child }
     }
 
+    /// For how many milliseconds it has been on a processor, with all its threads. Where it is held to a share
+    /// of a core, this says what it took, and not how long it was kept waiting.
+    pub fn on_processor(&self) -> f64 {
+        let threads = std::fs::read_dir(format!("/proc/{}/task", self.child.id())).expect("its threads");
+        // A thread that has ended meanwhile is no longer counted; the pool keeps its own for longer than we measure.
+        let each = threads.flatten().filter_map(|thread| std::fs::read_to_string(thread.path().join("schedstat")).ok());
+        let nanoseconds = each.filter_map(|line| line.split_whitespace().next()?.parse::<f64>().ok());
+        nanoseconds.sum::<f64>() / 1_000_000.0
+    }
+
     /// How much of it lies in memory, in megabytes.
     pub fn resident(&self) -> f64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).expect("its status");
