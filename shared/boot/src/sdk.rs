@@ -4,6 +4,7 @@
 //! system, which takes longer than everything else before the first request together; see decision
 //! 0023.
 
+use app::Grant;
 use aws_config::environment::EnvironmentVariableCredentialsProvider;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_sdk_dynamodb::config::{HttpClient, RuntimeComponents, SharedHttpClient};
@@ -11,8 +12,6 @@ use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore};
 use aws_smithy_http_client::{Builder, HttpClientError};
 use aws_smithy_runtime_api::client::http::{HttpConnectorSettings, SharedHttpConnector};
-
-use app::Grant;
 
 use crate::config::{Config, Trust};
 
@@ -27,7 +26,7 @@ const AMAZON_ROOTS: &str = include_str!("amazon-roots.pem");
 /// When there is no way to check whom one talks to.
 pub(crate) async fn load(config: &Config, grants: &[Grant]) -> Result<SdkConfig, HttpClientError> {
     if grants.is_empty() {
-        return Ok(SdkConfig::builder().build());
+        return Ok(SdkConfig::builder().behavior_version(BehaviorVersion::latest()).build());
     }
     let http = Builder::new().tls_provider(Provider::rustls(CryptoMode::AwsLc)).tls_context(context(config.trust)?);
     let loader = aws_config::defaults(BehaviorVersion::latest()).http_client(OnDemand(http.build_https()));
@@ -37,7 +36,7 @@ pub(crate) async fn load(config: &Config, grants: &[Grant]) -> Result<SdkConfig,
         true => loader.credentials_provider(EnvironmentVariableCredentialsProvider::new()),
         false => loader,
     };
-    // So does the chain of places where the region may be: it gets ready to ask an instance for its own.
+    // The chain of places where the region may be gets ready to ask an instance for its own.
     let loader = match &config.region {
         Some(region) => loader.region(Region::new(region.clone())),
         None => loader,
