@@ -5,42 +5,14 @@
 
 use std::fmt::Write as _;
 use std::io::Write as _;
-use std::sync::Arc;
 
-use aws_sdk_dynamodb::config::{BehaviorVersion, Config, Credentials, Region};
 use local::TABLE;
 use serde_json::{Value, json};
-use store::{SHARDS_DEFAULT, Store};
 use testkit::Receiver;
 
 use crate::client::{DECLINED, GOOD, id};
 use crate::meter::{Cost, Meter};
 use crate::world::World;
-
-/// A world whose table is reached through the meter.
-async fn metered() -> (World, Meter) {
-    let meter = Meter::start().await;
-    let config = Config::builder()
-        .behavior_version(BehaviorVersion::latest())
-        .region(Region::new("local"))
-        .credentials_provider(Credentials::new("local", "local", None, None, "local"))
-        .endpoint_url(&meter.url)
-        .build();
-    let store = Arc::new(Store::new(aws_sdk_dynamodb::Client::from_conf(config), TABLE.to_owned(), SHARDS_DEFAULT));
-    let world = World::start_with(|deps| {
-        deps.sessions = store.clone();
-        deps.customers = store.clone();
-        deps.methods = store.clone();
-        deps.mandates = store.clone();
-        deps.merchants = store.clone();
-        deps.endpoints = store.clone();
-        deps.events = store.clone();
-        deps.deliveries = store.clone();
-    })
-    .await;
-    meter.measure(&world.system.dynamodb_endpoint());
-    (world, meter)
-}
 
 struct Row {
     name: &'static str,
@@ -90,7 +62,7 @@ fn manual() -> Value {
 
 #[tokio::test]
 async fn every_operation_stays_within_its_budget() {
-    let (world, meter) = metered().await;
+    let (world, meter) = World::metered().await;
     let merchant = world.merchant();
     let mut rows = Vec::new();
     let mut row = |name, calls, writes, read_halves| {
@@ -159,7 +131,7 @@ async fn every_operation_stays_within_its_budget() {
 
 #[tokio::test]
 async fn each_request_about_a_customer_keeps_its_budget() {
-    let (world, meter) = metered().await;
+    let (world, meter) = World::metered().await;
     let merchant = world.merchant();
     merchant.get("/v1/webhook_endpoints").await;
     meter.take(TABLE);
@@ -200,7 +172,7 @@ async fn each_request_about_a_customer_keeps_its_budget() {
 
 #[tokio::test]
 async fn each_request_about_a_mandate_keeps_its_budget() {
-    let (world, meter) = metered().await;
+    let (world, meter) = World::metered().await;
     let merchant = world.merchant();
     merchant.get("/v1/webhook_endpoints").await;
     meter.take(TABLE);
@@ -272,7 +244,7 @@ async fn paid_life(world: &World, meter: &Meter) -> Cost {
 /// of its own.
 #[tokio::test]
 async fn publishing_to_an_endpoint_reached_within_the_hour_costs_two_writes_and_half_a_read() {
-    let (world, meter) = metered().await;
+    let (world, meter) = World::metered().await;
     let receiver = listen_and_be_reached(&world).await;
     world.merchant().create(usual()).await;
     meter.take(TABLE);
@@ -287,7 +259,7 @@ async fn publishing_to_an_endpoint_reached_within_the_hour_costs_two_writes_and_
 
 #[tokio::test]
 async fn a_whole_paid_life_costs_twelve_write_units_where_the_endpoint_was_reached_within_the_hour() {
-    let (world, meter) = metered().await;
+    let (world, meter) = World::metered().await;
     let receiver = listen_and_be_reached(&world).await;
     let cost = paid_life(&world, &meter).await;
     let row = Row { name: "create, pay, events, webhooks", cost, calls: 10, writes: 12, read_halves: 8 };
@@ -300,7 +272,7 @@ async fn a_whole_paid_life_costs_twelve_write_units_where_the_endpoint_was_reach
 /// One more than the budget, once an hour for each endpoint: the note of its last success.
 #[tokio::test]
 async fn the_first_success_of_an_hour_costs_one_write_unit_more() {
-    let (world, meter) = metered().await;
+    let (world, meter) = World::metered().await;
     let receiver = listen(&world).await;
     let cost = paid_life(&world, &meter).await;
     let row = Row { name: "the same, first of an hour", cost, calls: 11, writes: 13, read_halves: 8 };

@@ -5,11 +5,15 @@
 
 use std::sync::{Arc, Mutex, OnceLock};
 
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::config::{BehaviorVersion, Config, Credentials, Region};
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
+use local::TABLE;
 use serde_json::{Value, json};
+use store::{SHARDS_DEFAULT, Store};
 
 /// One call to the table.
 #[derive(Debug, Clone, PartialEq)]
@@ -54,6 +58,17 @@ impl Meter {
     /// Where the table is.
     pub fn measure(&self, upstream: &str) {
         self.shared.upstream.set(upstream.to_owned()).expect("one table");
+    }
+
+    /// The service's table, reached through the meter.
+    pub fn store(&self) -> Store {
+        let config = Config::builder()
+            .behavior_version(BehaviorVersion::latest())
+            .region(Region::new("local"))
+            .credentials_provider(Credentials::new("local", "local", None, None, "local"))
+            .endpoint_url(&self.url)
+            .build();
+        Store::new(Client::from_conf(config), TABLE.to_owned(), SHARDS_DEFAULT)
     }
 
     /// What was called on this table since the last time.

@@ -19,6 +19,7 @@ use testkit::{Faults, ManualClock, Measured, NumberedRandomness};
 
 use crate::balanced::assert_balanced;
 use crate::client::Client;
+use crate::meter::Meter;
 
 /// The moment at which every test begins.
 pub const BEGINNING: &str = "2026-11-20T09:00:00Z";
@@ -51,7 +52,26 @@ impl World {
         Self::start_on(store::SHARDS_DEFAULT, change).await
     }
 
-    /// The same, with its lists and due entries spread over so many shards.
+    /// A world whose table is reached through a meter.
+    pub async fn metered() -> (Self, Meter) {
+        let meter = Meter::start().await;
+        let store = Arc::new(meter.store());
+        let world = Self::start_with(|deps| {
+            deps.sessions = store.clone();
+            deps.customers = store.clone();
+            deps.methods = store.clone();
+            deps.mandates = store.clone();
+            deps.merchants = store.clone();
+            deps.endpoints = store.clone();
+            deps.events = store.clone();
+            deps.deliveries = store;
+        })
+        .await;
+        meter.measure(&world.system.dynamodb_endpoint());
+        (world, meter)
+    }
+
+    /// A world like any, with its lists and due entries spread over so many shards.
     pub async fn start_on(shards: u8, change: impl FnOnce(&mut app::Deps)) -> Self {
         let clock = ManualClock::at(BEGINNING.parse().expect("a time"));
         let options = Options::for_test(Arc::new(clock.clone()), Arc::new(NumberedRandomness::default()));

@@ -7,12 +7,10 @@ use std::pin::pin;
 use std::sync::Arc;
 
 use app::Deps;
-use aws_sdk_dynamodb::config::{BehaviorVersion, Config, Credentials, Region};
 use boot::adapters::SystemRandomness;
 use futures::{StreamExt as _, stream};
 use http::StatusCode;
-use local::{Data, Options, System, TABLE};
-use store::{SHARDS_DEFAULT, Store};
+use local::{Data, Options, System};
 use tempfile::TempDir;
 use testkit::ManualClock;
 
@@ -61,14 +59,7 @@ impl Table {
         let options = Options { data, ..Options::for_test(Arc::new(clock.clone()), Arc::new(SystemRandomness)) };
         let system = Box::pin(System::start(options)).await.expect("the system starts");
         let meter = Meter::start().await;
-        let config = Config::builder()
-            .behavior_version(BehaviorVersion::latest())
-            .region(Region::new("local"))
-            .credentials_provider(Credentials::new("local", "local", None, None, "local"))
-            .endpoint_url(&meter.url)
-            .build();
-        let client = aws_sdk_dynamodb::Client::from_conf(config);
-        let store = Arc::new(Store::new(client, TABLE.to_owned(), SHARDS_DEFAULT));
+        let store = Arc::new(meter.store());
         let metered = Deps { sessions: store, ..system.deps().clone() };
         meter.measure(&system.dynamodb_endpoint());
         Self { system, clock, metered, meter, created: 0, _folder: folder }
