@@ -42,17 +42,17 @@ pub async fn measure(effort: Effort) {
     // Both have a second endpoint, so that both have the same to do.
     spared.register(&Shop::listen(&Arrivals::default()).await).await;
     burdened.register(&silence().await).await;
-    let (mut alone, mut beside) = (Samples::default(), Samples::default());
+    let (mut live, mut dead) = (Samples::default(), Samples::default());
     let (count, breath) = (effort.pick(400, 1_500), Duration::from_millis(100));
-    tokio::join!(spared.measure(&mut alone, count, breath), burdened.measure(&mut beside, count, breath));
+    tokio::join!(spared.measure(&mut live, count, breath), burdened.measure(&mut dead, count, breath));
     println!("{count} sessions on each of two systems at the same time; the second endpoint of one never answers");
     for (name, share) in [("median", 0.5), ("99 of 100", 0.99)] {
-        let (alone, beside) = (alone.quantile(share), beside.quantile(share));
-        println!("{name}: {alone:.1} ms beside one that answers, {beside:.1} ms beside a dead one");
+        let (live, dead) = (live.quantile(share), dead.quantile(share));
+        println!("{name}: {live:.1} ms beside one that answers, {dead:.1} ms beside a dead one");
     }
     report::at_most(
         "first attempts beside a dead endpoint over a live one, 99 of 100",
-        beside.quantile(0.99) / alone.quantile(0.99),
+        dead.quantile(0.99) / live.quantile(0.99),
         1.2,
         "",
     );
